@@ -1,0 +1,55 @@
+"""Ground floor. The only exceptions our own code raises on purpose.
+
+A message is an English template marked with `N_` and the values that fill it; the web floor
+translates the template, formats the values and answers with `status`.
+"""
+
+from typing import Any
+
+
+class RuleBroken(Exception):
+    """A domain rule said no. The message is written for the person who asked."""
+
+    status = 409
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+
+class Changed(RuleBroken):
+    """Somebody else changed the same thing a moment ago."""
+
+
+class NotAllowed(RuleBroken):
+    status = 403
+
+
+class NotFound(RuleBroken):
+    status = 404
+
+
+class Gone(RuleBroken):
+    """It was here once, on purpose it is no longer offered."""
+
+    status = 410
+
+
+class TooMany(RuleBroken):
+    """Too many attempts; the message says when to try again."""
+
+    status = 429
+
+
+class BadInput(RuleBroken):
+    """One typed value cannot be accepted, for a reason only the records know."""
+
+    status = 422
+
+    def __init__(self, field: str, message: str, **values: Any) -> None:
+        super().__init__(message, **values)
+        self.field = field

@@ -1,0 +1,34 @@
+"""Ground floor. Tables for spreadsheets: CSV that no spreadsheet takes for a formula."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+BOM = "\ufeff"
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(value: object) -> str:
+    """A value as text that a spreadsheet shows and never runs (OWASP: CSV injection).
+
+    Numbers keep their sign; text that begins with a formula character gets an apostrophe.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if text.lstrip().startswith(TRIGGERS) or text.startswith(TRIGGERS) else text
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Lines of a semicolon-separated file in UTF-8 with a byte-order mark, as Excel in Finland reads it."""
+    buffer = StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([safe_cell(cell) for cell in header])
+    yield BOM + buffer.getvalue()
+    for row in rows:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield buffer.getvalue()

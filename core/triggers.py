@@ -1,0 +1,44 @@
+"""First floor. Promises only a trigger can keep, said once for SQLite and for PostgreSQL.
+
+The message of a refusal begins with `append-only` or `frozen`, so that a test can name it.
+"""
+
+from sqlalchemy import DDL, FromClause, Table, event
+
+
+def append_only(table: FromClause) -> None:
+    """Refuse UPDATE and DELETE on every row of the table."""
+    for deed in ("UPDATE", "DELETE"):
+        refuse(table, f"no_{deed.lower()}", deed, "", f"append-only: {table.name}")  # type: ignore[attr-defined]
+
+
+def refuse(table: FromClause, name: str, deed: str, when: str, message: str) -> None:
+    """Refuse a deed (`UPDATE`, `UPDATE OF a, b`, `DELETE`, `INSERT`) on rows where `when` holds.
+
+    `when` is a condition on OLD and NEW in the SQL that both databases share; empty means always.
+    """
+    assert isinstance(table, Table)  # noqa: S101 (tells the type checker what models return)
+    trigger = f"{table.name}_{name}"
+    for dialect, statement in statements(table.name, trigger, deed, when, message).items():
+        for part in statement:
+            ddl = DDL(part.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", ddl)
+
+
+def statements(
+    table: str, trigger: str, deed: str, when: str, message: str
+) -> dict[str, list[str]]:
+    """The SQL of one refusal per database; a migration calls this with literal arguments."""
+    condition = f"WHEN ({when}) " if when else ""
+    return {
+        "sqlite": [
+            f'CREATE TRIGGER {trigger} BEFORE {deed} ON "{table}" {condition}'
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ],
+        "postgresql": [
+            f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END $$",
+            f'CREATE TRIGGER {trigger} BEFORE {deed} ON "{table}" FOR EACH ROW {condition}'
+            f"EXECUTE FUNCTION {trigger}()",
+        ],
+    }
