@@ -36,9 +36,11 @@ def statements(
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         ],
         "postgresql": [
+            # the condition stands in the body, where it may also look at other rows
             f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END $$",
-            f'CREATE TRIGGER {trigger} BEFORE {deed} ON "{table}" FOR EACH ROW {condition}'
+            f"$$ BEGIN IF {when or 'true'} THEN RAISE EXCEPTION '{message}' "
+            "USING ERRCODE = '23514'; END IF; RETURN coalesce(NEW, OLD); END $$",
+            f'CREATE TRIGGER {trigger} BEFORE {deed} ON "{table}" FOR EACH ROW '
             f"EXECUTE FUNCTION {trigger}()",
         ],
     }

@@ -93,7 +93,8 @@ def test_a_time_limit_does_not_end_on(day):
 
 
 @pytest.mark.parametrize(
-    "day", [date(2026, 12, 31), date(2026, 4, 2), date(2026, 4, 30), date(2026, 6, 18), date(2026, 6, 26)]
+    "day",
+    [date(2026, 12, 31), date(2026, 4, 2), date(2026, 4, 30), date(2026, 6, 18), date(2026, 6, 26)],
 )
 def test_a_time_limit_may_end_on_a_weekday_that_only_feels_like_a_holiday(day):
     assert not is_moving_day(day)
@@ -117,14 +118,18 @@ def test_no_two_rules_compete_for_the_same_decision():
 
 
 @given(DAYS, PATHS, BODIES, NOTICES)
-def test_the_last_day_is_a_weekday_never_early_and_at_most_a_long_weekend_late(day, path, body, notice):
+def test_the_last_day_is_a_weekday_never_early_and_at_most_a_long_weekend_late(
+    day, path, body, notice
+):
     clock = appeal_clock(path, body, notice, day)
     counted = clock.known_on + timedelta(days=clock.rule.days)
     assert clock.last_day >= counted
     assert (clock.last_day - counted).days <= 5
     assert clock.last_day.weekday() < 5
     assert clock.last_day not in holidays.Finland(years=clock.last_day.year)
-    assert all(is_moving_day(counted + timedelta(n)) for n in range((clock.last_day - counted).days))
+    assert all(
+        is_moving_day(counted + timedelta(n)) for n in range((clock.last_day - counted).days)
+    )
     assert clock.moved == (clock.last_day != counted)
 
 

@@ -1,0 +1,57 @@
+"""Second floor. Who is a member of the alliance, on a day and over a period."""
+
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Organisation
+from core.db import db
+from onboarding.models.membership import AllianceMembership as M
+
+
+def _overlapping(start: date, end: date) -> Select[tuple[M]]:
+    ends_late_enough = or_(M.ends_on.is_(None), M.ends_on >= start)
+    return select(M).where(M.starts_on <= end, ends_late_enough)
+
+
+def list_memberships(start: date, end: date) -> list[M]:
+    """Memberships with at least one day in [start, end], both inclusive; by organisation, then time."""
+    query = _overlapping(start, end).options(joinedload(M.organisation))
+    return list(db.session.scalars(query.order_by(M.organisation_id, M.starts_on)))
+
+
+def is_member(organisation_id: int, on: date) -> bool:
+    """True when the organisation is a member on that day."""
+    query = _overlapping(on, on).where(M.organisation_id == organisation_id)
+    return db.session.scalar(select(query.exists())) or False
+
+
+def members_on(on: date) -> Select[tuple[M]]:
+    """The question behind lists of members on a day, by Finnish name; for pages and exports."""
+    query = _overlapping(on, on).join(M.organisation)
+    return query.options(joinedload(M.organisation).joinedload(Organisation.municipality)).order_by(
+        Organisation.name_fi, M.id
+    )
+
+
+def list_members(on: date) -> list[M]:
+    """Memberships in force on that day with their organisations and municipalities, in one query."""
+    return list(db.session.scalars(members_on(on)))
+
+
+def count_members(on: date) -> int:
+    """How many organisations are members on that day."""
+    counted = _overlapping(on, on).with_only_columns(func.count(M.id))
+    return db.session.scalar(counted) or 0
+
+
+def find_membership(organisation_id: int, on: date) -> M | None:
+    """The organisation's membership on that day."""
+    return db.session.scalar(_overlapping(on, on).where(M.organisation_id == organisation_id))
+
+
+def list_of(organisation_id: int) -> list[M]:
+    """Every membership the organisation has had, oldest first."""
+    query = select(M).where(M.organisation_id == organisation_id).order_by(M.starts_on)
+    return list(db.session.scalars(query))
