@@ -62,7 +62,7 @@ class AppealRule:
 
     @property
     def key(self) -> str:
-        """What is stored with a decision, so that anybody can recount it: 410/2015:134@2017-06-01."""
+        """What is stored with a decision so that anybody can recount it: 410/2015:134@2017-06-01."""
         return f"{self.law}:{self.sections.split()[0]}@{self.valid_from.isoformat()}"
 
 
@@ -149,11 +149,11 @@ class AppealClock:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.Finland(years=year, language="fi"))
+    return frozenset(holidays.country_holidays("FI", years=year))
 
 
 def is_moving_day(day: date) -> bool:
-    """A day on which a time limit does not end (Act on the Calculation of Time Limits 150/1930 5 §).
+    """A day on which a time limit does not end (Act 150/1930 on the calculation of time, 5 §).
 
     Saturday, Sunday, church holiday, Independence Day, 1 May, Christmas Eve or Midsummer Eve.
     The eves are written out here because they are not public holidays by any other law.

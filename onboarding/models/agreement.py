@@ -25,8 +25,8 @@ class Agreement(Base, Versioned):
         CheckConstraint("estimate_cents >= 0", name="estimate_not_negative"),
         CheckConstraint("length(fingerprint) = 64", name="fingerprint_is_sha256"),
         CheckConstraint(
-            "state IN ('draft', 'withdrawn')"
-            " OR (fingerprint IS NOT NULL AND estimate_cents IS NOT NULL AND offered_at IS NOT NULL)",
+            "state IN ('draft', 'withdrawn') OR (fingerprint IS NOT NULL"
+            " AND estimate_cents IS NOT NULL AND offered_at IS NOT NULL)",
             name="offered_with_text_and_estimate",
         ),
         CheckConstraint(

@@ -10,13 +10,13 @@ from core.db import db
 from onboarding.models.membership import AllianceMembership as M
 
 
-def _overlapping(start: date, end: date) -> Select[tuple[M]]:
+def _overlapping(start: date, end: date) -> Select[M]:
     ends_late_enough = or_(M.ends_on.is_(None), M.ends_on >= start)
     return select(M).where(M.starts_on <= end, ends_late_enough)
 
 
 def list_memberships(start: date, end: date) -> list[M]:
-    """Memberships with at least one day in [start, end], both inclusive; by organisation, then time."""
+    """Memberships with at least one day in [start, end], both inclusive, by organisation and time."""
     query = _overlapping(start, end).options(joinedload(M.organisation))
     return list(db.session.scalars(query.order_by(M.organisation_id, M.starts_on)))
 
@@ -27,7 +27,7 @@ def is_member(organisation_id: int, on: date) -> bool:
     return db.session.scalar(select(query.exists())) or False
 
 
-def members_on(on: date) -> Select[tuple[M]]:
+def members_on(on: date) -> Select[M]:
     """The question behind lists of members on a day, by Finnish name; for pages and exports."""
     query = _overlapping(on, on).join(M.organisation)
     return query.options(joinedload(M.organisation).joinedload(Organisation.municipality)).order_by(
@@ -36,7 +36,7 @@ def members_on(on: date) -> Select[tuple[M]]:
 
 
 def list_members(on: date) -> list[M]:
-    """Memberships in force on that day with their organisations and municipalities, in one query."""
+    """Memberships in force on that day with organisations and municipalities, in one query."""
     return list(db.session.scalars(members_on(on)))
 
 
