@@ -1,0 +1,46 @@
+"""Ground floor. What the engine says when a case cannot be shared: a code, words, the facts."""
+
+from enum import StrEnum
+from typing import Any
+
+from core.errors import RuleBroken
+
+
+class Refusal(StrEnum):
+    """Every reason for which a case is refused. Programs read the code, people the message."""
+
+    BAD_JSON = "BAD_JSON"
+    BAD_VALUE = "BAD_VALUE"
+    FLOAT = "FLOAT"
+    BAD_DATE = "BAD_DATE"
+    BAD_PERIOD = "BAD_PERIOD"
+    BAD_KEY = "BAD_KEY"
+    UNKNOWN_FIELD = "UNKNOWN_FIELD"
+    MISSING_FIELD = "MISSING_FIELD"
+    DUPLICATE_ID = "DUPLICATE_ID"
+    UNKNOWN_ALGORITHM = "UNKNOWN_ALGORITHM"
+    UNKNOWN_DRIVER = "UNKNOWN_DRIVER"
+    UNKNOWN_KEY = "UNKNOWN_KEY"
+    UNKNOWN_MEMBER = "UNKNOWN_MEMBER"
+    OVERLAPPING_PRESENCE = "OVERLAPPING_PRESENCE"
+    UNSUPPORTED = "UNSUPPORTED"
+    MISSING_DRIVER = "MISSING_DRIVER"
+    NEGATIVE_WEIGHT = "NEGATIVE_WEIGHT"
+    NO_WEIGHT = "NO_WEIGHT"
+
+
+class CaseRefused(RuleBroken):
+    """The case is invalid or cannot be solved. `facts` name what stands in the way."""
+
+    def __init__(self, code: Refusal, message: str, **facts: Any) -> None:
+        spoken = {
+            name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+            for name, value in facts.items()
+        }
+        super().__init__(message, **spoken)
+        self.code = code
+        self.facts = facts
+
+    def as_json(self) -> dict[str, Any]:
+        """The error as the command line prints it."""
+        return {"error": {"code": self.code.value, "message": str(self), **self.facts}}
