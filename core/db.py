@@ -1,4 +1,4 @@
-"""First floor. The one database handle, the base of every model, the column types, the transaction."""
+"""First floor. The database handle, the base of every model, column types, the transaction."""
 
 import enum
 import sqlite3

@@ -1,25 +1,16 @@
 """Top floor. What every answer says to the browser about safety, languages and caching."""
 
+import gzip
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.config import Settings
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+STRIPE_PAGES = "https://checkout.stripe.com"
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -29,14 +20,47 @@ HEADERS = {
 }
 
 
+def content_security_policy(settings: Settings) -> str:
+    """Everything from this site alone, but a form may lead on to the payment page.
+
+    Browsers apply form-action to the redirect that follows a form too.
+    """
+    forms = ["'self'"]
+    if settings.stripe_api_key:
+        forms.append(_origin(settings.stripe_api_base) or STRIPE_PAGES)
+    if settings.oidc_issuer:
+        forms.append(_origin(settings.oidc_issuer))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            f"form-action {' '.join(forms)}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Add the headers to every answer; a view that needs a stricter policy sets it itself."""
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
+    policy = content_security_policy(settings)
+
     @app.after_request
     def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.secure_cookies:
@@ -44,4 +68,23 @@ def install(app: Flask, settings: Settings) -> None:
         if request.endpoint not in {"static", "bootstrap.static"}:
             response.headers.setdefault("Cache-Control", "no-store")
             response.vary.update(("Cookie", "Accept-Language"))
+        return response
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        """Text travels small; a streamed answer is left alone."""
+        if (
+            (response.is_streamed and not response.direct_passthrough)
+            or response.status_code in (204, 304)
+            or not response.mimetype.startswith(COMPRESSED)
+            or "Content-Encoding" in response.headers
+            or "gzip" not in request.headers.get("Accept-Encoding", "")
+        ):
+            return response
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        if etag := response.get_etag()[0]:
+            response.set_etag(f"{etag}-gzip")
         return response

@@ -27,7 +27,7 @@ def language() -> str:
 
 
 def choose_language() -> str:
-    """`?lang=`, the cookie, the signed-in person's own, the browser's, Finnish: whichever is first."""
+    """The first of: `?lang=`, the cookie, the signed-in person's own, the browser's, Finnish."""
     if not has_request_context():
         return DEFAULT
     for code in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):

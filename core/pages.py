@@ -13,7 +13,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True)
 class PageOf(Generic[Row]):
-    """One page of a list: its rows, its number counted from 1, and how many rows there are in all."""
+    """One page of a list: its rows, its number counted from 1, how many rows there are in all."""
 
     rows: list[Row]
     number: int

@@ -22,7 +22,7 @@ def safe_cell(value: object) -> str:
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Lines of a semicolon-separated file in UTF-8 with a byte-order mark, as Excel in Finland reads it."""
+    """Lines of a file as Excel in Finland reads it: semicolons, UTF-8 with a byte-order mark."""
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([safe_cell(cell) for cell in header])
