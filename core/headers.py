@@ -76,7 +76,7 @@ def install(app: Flask, settings: Settings) -> None:
         if (
             (response.is_streamed and not response.direct_passthrough)
             or response.status_code in (204, 304)
-            or not response.mimetype.startswith(COMPRESSED)
+            or not (response.mimetype or "").startswith(COMPRESSED)
             or "Content-Encoding" in response.headers
             or "gzip" not in request.headers.get("Accept-Encoding", "")
         ):
