@@ -33,7 +33,7 @@ class Settings:
     mode: Mode = Mode.DEMONSTRATION
     secret_key: str = field(default=DEMONSTRATION_SECRET, repr=False)
     database_url: str = ""  # empty: SQLite in the data directory
-    data_dir: Path = ROOT / "var"
+    data_dir: Path = ROOT / "var" / "demonstration"  # where start.py puts it too
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
 
@@ -65,7 +65,7 @@ class Settings:
     stripe_api_base: str = ""  # empty: Stripe itself
 
     seller_name: str = "Kuntien Tiera Oy"
-    seller_business_id: str = "2362180-6"
+    seller_business_id: str = "2362180-3"
     seller_address: str = ""
     bank_iban: str = "FI2112345600000785"
     bank_bic: str = "NDEAFIHH"
