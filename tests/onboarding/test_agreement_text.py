@@ -18,7 +18,7 @@ VALUES = {
     "organisation": {"fi": "Keuruun kaupunki", "sv": "Keuru stad", "en": "Town of Keuruu"},
     "business_id": "0208388-2",
     "coordinator": "Kuntien Tiera Oy",
-    "coordinator_business_id": "2362180-6",
+    "coordinator_business_id": "2362180-3",
     "start_date": date(2027, 1, 1),
     "estimate": 1_900_951,
     "estimate_date": date(2026, 9, 30),
