@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Organisation
-from contracts.drivers import MOST, Driver, ValueStatus
+from contracts.states.driver import MOST, Driver, ValueStatus
 from core.db import Base, Id, Versioned
 from core.triggers import refuse
 

@@ -1,0 +1,87 @@
+"""Second floor. Reading the numbers that members report."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Municipality, Organisation
+from contracts.models.driver import DriverValue
+from contracts.states.driver import Driver, ValueStatus
+from core.db import db
+
+
+def values(organisation_id: int | None = None) -> Select[DriverValue]:
+    """Reported numbers of one organisation or of all: latest day first, then by name."""
+    query = select(DriverValue).join(DriverValue.organisation)
+    if organisation_id is not None:
+        query = query.where(DriverValue.organisation_id == organisation_id)
+    return query.options(joinedload(DriverValue.organisation)).order_by(
+        DriverValue.as_of.desc(),
+        Organisation.name_fi,
+        DriverValue.driver,
+        DriverValue.edition.desc(),
+    )
+
+
+def list_to_check() -> list[DriverValue]:
+    """Numbers that wait for confirmation, oldest report first."""
+    query = select(DriverValue).where(DriverValue.status == ValueStatus.PRELIMINARY)
+    query = query.options(joinedload(DriverValue.organisation))
+    return list(db.session.scalars(query.order_by(DriverValue.reported_at, DriverValue.id)))
+
+
+def list_editions(driver: Driver, organisation_id: int, as_of: date) -> list[DriverValue]:
+    """Every edition of one number, oldest first."""
+    query = select(DriverValue).where(
+        DriverValue.driver == driver,
+        DriverValue.organisation_id == organisation_id,
+        DriverValue.as_of == as_of,
+    )
+    return list(db.session.scalars(query.order_by(DriverValue.edition)))
+
+
+def confirmed(driver: Driver, as_of: date) -> dict[int, DriverValue]:
+    """By organisation id: the newest confirmed edition of the number counted on that day."""
+    query = select(DriverValue).where(
+        DriverValue.driver == driver,
+        DriverValue.as_of == as_of,
+        DriverValue.status == ValueStatus.CONFIRMED,
+    )
+    rows = db.session.scalars(query.order_by(DriverValue.edition))
+    return {row.organisation_id: row for row in rows}
+
+
+def newest_confirmed(driver: Driver) -> dict[int, DriverValue]:
+    """By organisation id: the newest confirmed number, whatever the day it was counted on."""
+    query = select(DriverValue).where(
+        DriverValue.driver == driver, DriverValue.status == ValueStatus.CONFIRMED
+    )
+    rows = db.session.scalars(query.order_by(DriverValue.as_of, DriverValue.edition))
+    return {row.organisation_id: row for row in rows}
+
+
+def register_rows(organisation_ids: Iterable[int]) -> dict[int, Municipality]:
+    """By organisation id: the municipality behind it in the official register."""
+    query = (
+        select(Organisation.id, Municipality)
+        .join(Municipality, Municipality.code == Organisation.municipality_code)
+        .where(Organisation.id.in_(list(organisation_ids)))
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def newest_of(driver: Driver, business_id: str) -> int | None:
+    """The newest confirmed number of the organisation with this business id."""
+    query = (
+        select(DriverValue.value)
+        .join(DriverValue.organisation)
+        .where(
+            DriverValue.driver == driver,
+            DriverValue.status == ValueStatus.CONFIRMED,
+            Organisation.business_id == business_id,
+        )
+    )
+    newest = query.order_by(DriverValue.as_of.desc(), DriverValue.edition.desc())
+    return db.session.scalar(newest.limit(1))
