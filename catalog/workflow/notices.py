@@ -1,0 +1,38 @@
+"""Third floor. Whom a step of the review is told to, written into the outbox with the step."""
+
+from datetime import date, datetime
+
+from catalog.models import ServiceRevision
+from catalog.queries import list_certifiers, list_vendor_people
+from core import mail
+
+
+def tell_certifiers(revision: ServiceRevision, at: datetime) -> None:
+    """A service waits for review."""
+    for person in list_certifiers():
+        mail.send(
+            "service_submitted",
+            to=person,
+            at=at,
+            subject_of=revision.service,
+            service=revision.named(person.language),
+            vendor=revision.service.vendor.named(person.language),
+            revision_id=revision.id,
+        )
+
+
+def tell_vendor(
+    template: str, revision: ServiceRevision, at: datetime, text: str = "", day: date | None = None
+) -> None:
+    """Something was asked of the vendor or decided about its service."""
+    for person in list_vendor_people(revision.service.vendor_id):
+        mail.send(
+            template,
+            to=person,
+            at=at,
+            subject_of=revision.service,
+            service=revision.named(person.language),
+            slug=revision.service.slug,
+            text=text,
+            day=day,
+        )
