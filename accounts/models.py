@@ -21,7 +21,7 @@ from core.language import pick
 
 
 class Municipality(Base):
-    """An entry of the official register (Statistics Finland), whether or not it uses this service."""
+    """An entry of the official register (Statistics Finland), used by this service or not."""
 
     __table_args__ = (CheckConstraint("population > 0", name="population_positive"),)
 

@@ -128,8 +128,9 @@ def runs_along(plain: str) -> bool:
 
 def is_common(plain: str) -> bool:
     """True when nothing is left but common words, digits and signs."""
-    letters = re.sub(r"[\W\d_]+", "", plain.translate(str.maketrans("013457@$", "oieastas")))
     written = re.sub(r"[\W\d_]+", "", plain)
+    meant = re.sub(r"[\W\d_]+$", "", plain).translate(str.maketrans("013457@$", "oieastas"))
+    letters = re.sub(r"[\W\d_]+", "", meant)
     return any(made_of(word, 4) for word in (letters, written))
 
 

@@ -1,4 +1,4 @@
-"""Second floor. Who may do what to organisations and people: templates, views and workflow all ask here."""
+"""Second floor. Who may do what to organisations and people: pages and workflow all ask here."""
 
 from accounts.models import Organisation
 from accounts.roles import ADMIN_OF, Actor, Role
@@ -16,7 +16,7 @@ def may_see_people(actor: Actor, organisation: Organisation) -> bool:
 
 
 def may_manage_people(actor: Actor, organisation: Organisation) -> bool:
-    """Admins manage their own people; the coordinator's administrator helps where no admin is left."""
+    """Admins manage their own people; the coordinator's administrator helps where none is left."""
     if organisation.state is not OrganisationState.ACTIVE:
         return False
     own = actor.acts_for(organisation.id, ADMIN_OF[organisation.kind])

@@ -1,4 +1,4 @@
-"""Ground floor. The 19 regions of Finland (Statistics Finland, classification of regions 2025, CC BY 4.0)."""
+"""Ground floor. The 19 regions of Finland (Statistics Finland, regions 2025, CC BY 4.0)."""
 
 from collections.abc import Mapping
 

@@ -78,7 +78,7 @@ class Actor:
         return bool(self.roles & set(roles))
 
     def acts_for(self, organisation_id: int, *roles: Role) -> bool:
-        """True when the person acts for that organisation, in any of the roles if some are named."""
+        """True when the person acts for that organisation, in any of the roles if any are named."""
         return self.organisation_id == organisation_id and (not roles or self.has(*roles))
 
     def of_tiera(self, *roles: Role) -> bool:

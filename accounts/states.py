@@ -1,4 +1,4 @@
-"""Ground floor. The lives of organisations, people, claims and requests, and what history calls each deed."""
+"""Ground floor. The lives of organisations, people, claims and requests; the verbs of history."""
 
 from enum import StrEnum
 

@@ -1,0 +1,127 @@
+"""Third floor. Counting who knocks, so that nobody can guess passwords or flood us with mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accounts import throttle
+from accounts.models import Person, SignInAttempt
+from accounts.queries import find_person
+from accounts.states import AttemptKind, AttemptOutcome
+from core.db import db, lock
+from core.errors import TooMany
+from core.language import N_
+
+WAIT = N_("Too many attempts. Try again after %(opens)s.")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keyed fingerprints of the account named and of the network address."""
+
+    account: str
+    address: str
+
+
+def knock(kind: AttemptKind, keys: Keys, email: str, at: datetime) -> SignInAttempt:
+    """Count one attempt before it is tried, so that a hundred at once count as a hundred.
+
+    Raises TooMany when the account or the address has to wait. The answer is the same whether
+    or not the account exists: what counts is what was typed.
+    """
+    person = find_person(email) if email else None
+    if person is not None:
+        lock(Person, person.id)
+    opens = _opens(kind, keys, at)
+    if opens is not None:
+        raise TooMany(WAIT, opens=opens)
+    attempt = SignInAttempt(
+        at=at,
+        kind=kind,
+        account_key=keys.account,
+        address_key=keys.address,
+        person_id=person.id if person else None,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def settle(attempt_id: int, succeeded: bool) -> SignInAttempt:
+    """Write down how an attempt ended."""
+    attempt = lock(SignInAttempt, attempt_id)
+    attempt.outcome = AttemptOutcome.SUCCEEDED if succeeded else AttemptOutcome.FAILED
+    return attempt
+
+
+def _opens(kind: AttemptKind, keys: Keys, at: datetime) -> datetime | None:
+    """When this kind of attempt may be made again; None when now."""
+    if kind is AttemptKind.PASSWORD:
+        waits = [
+            throttle.account_opens(_failures(keys.account, at), at),
+            throttle.window_opens(
+                _failures_from(keys.address, at),
+                at,
+                throttle.ADDRESS_FREE,
+                throttle.ADDRESS_WINDOW,
+            ),
+        ]
+    else:
+        free, window = throttle.MAIL_FREE, throttle.MAIL_WINDOW
+        if kind is AttemptKind.OPENID:
+            free, window = throttle.ADDRESS_FREE, throttle.ADDRESS_WINDOW
+        waits = [throttle.window_opens(_tries(kind, keys, at), at, free, window)]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _failures(account: str, at: datetime) -> list[datetime]:
+    """Wrong passwords for one account since the last right one."""
+    query = (
+        select(SignInAttempt.at, SignInAttempt.outcome)
+        .where(
+            SignInAttempt.account_key == account,
+            SignInAttempt.kind == AttemptKind.PASSWORD,
+            SignInAttempt.at > at - throttle.MEMORY,
+        )
+        .order_by(SignInAttempt.id.desc())
+        .limit(100)
+    )
+    failures = []
+    for when, outcome in db.session.execute(query):
+        if outcome is AttemptOutcome.SUCCEEDED:
+            break
+        failures.append(when)
+    return failures
+
+
+def _failures_from(address: str, at: datetime) -> list[datetime]:
+    """Wrong passwords from one network address within its window."""
+    query = (
+        select(SignInAttempt.at)
+        .where(
+            SignInAttempt.address_key == address,
+            SignInAttempt.kind == AttemptKind.PASSWORD,
+            SignInAttempt.outcome != AttemptOutcome.SUCCEEDED,
+            SignInAttempt.at > at - throttle.ADDRESS_WINDOW,
+        )
+        .order_by(SignInAttempt.id.desc())
+        .limit(1000)
+    )
+    return list(db.session.scalars(query))
+
+
+def _tries(kind: AttemptKind, keys: Keys, at: datetime) -> list[datetime]:
+    """Attempts of one kind from one address or for one account, right or wrong."""
+    query = (
+        select(SignInAttempt.at)
+        .where(
+            (SignInAttempt.address_key == keys.address)
+            | (SignInAttempt.account_key == keys.account),
+            SignInAttempt.kind == kind,
+            SignInAttempt.at > at - max(throttle.MAIL_WINDOW, throttle.ADDRESS_WINDOW),
+        )
+        .order_by(SignInAttempt.id.desc())
+        .limit(1000)
+    )
+    return list(db.session.scalars(query))
