@@ -9,6 +9,8 @@ from core.errors import RuleBroken
 from core.money import Cents
 
 CURRENCY = "eur"
+SMALLEST, LARGEST = 50, 99_999_999
+"""The cents one payment may have (Stripe: at least 0.50 €, at most eight digits)."""
 
 
 class NewsKind(StrEnum):
