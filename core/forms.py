@@ -12,6 +12,7 @@ from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextA
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from core.clock import parse_day
 from core.db import transaction
 from core.errors import BadInput, RuleBroken
 from core.locale import day, language, say
@@ -96,20 +97,6 @@ class DateField(StringField):
         self.data = parse_day(typed)
         if self.data is None:
             raise ValueError(gettext("Write the date like 21.11.2026"))
-
-
-def parse_day(typed: str) -> date | None:
-    """21.11.2026 or 2026-11-21 as a date between 1900 and 2200; anything else is None."""
-    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", typed, re.ASCII):
-        d, m, y = (int(part) for part in found.groups())
-    elif found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII):
-        y, m, d = (int(part) for part in found.groups())
-    else:
-        return None
-    try:
-        return date(y, m, d) if 1900 <= y <= 2200 else None
-    except ValueError:
-        return None
 
 
 class ChecksField(SelectMultipleField):

@@ -51,6 +51,7 @@ class Answer(Base, Versioned):
     reopened_by_task: Mapped[str] = mapped_column(default="")  # the earlier task that reopened
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     due_on: Mapped[date | None]
+    edits: Mapped[int] = mapped_column(default=0)  # counts changed words; a form carries it along
     edited_at: Mapped[datetime | None]
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     exempted_at: Mapped[datetime | None]  # the coordinator accepted "does not concern us"
