@@ -1,0 +1,44 @@
+from accounts.roles import Actor, OrganisationKind, Role
+from reports.navigation import MENU, is_here, menu_for
+
+
+def an_actor(kind, *roles):
+    return Actor(1, "A", 1, kind, frozenset(roles))
+
+
+def words(visitor):
+    return [item.label for item in menu_for(visitor)]
+
+
+def test_a_stranger_sees_what_is_public():
+    assert words(None) == ["Services", "Members"]
+
+
+def test_a_municipality_finds_its_own_rooms():
+    town = an_actor(OrganisationKind.MUNICIPALITY, Role.VIEWER)
+    assert words(town) == ["Services", "Members", "Readiness", "Agreements", "Costs", "Invoices"]
+
+
+def test_a_vendor_finds_its_services_and_nothing_about_money():
+    vendor = an_actor(OrganisationKind.VENDOR, Role.EDITOR)
+    assert words(vendor) == ["Services", "Members", "Our services"]
+
+
+def test_each_role_of_tiera_finds_its_own_queue():
+    certifier = an_actor(OrganisationKind.COORDINATOR, Role.CERTIFIER)
+    treasurer = an_actor(OrganisationKind.COORDINATOR, Role.TREASURER)
+    assert "Certification" in words(certifier)
+    assert "Certification" not in words(treasurer)
+    assert "Organisations" in words(an_actor(OrganisationKind.COORDINATOR, Role.COORDINATOR))
+
+
+def test_the_longest_address_wins():
+    vendor = menu_for(an_actor(OrganisationKind.VENDOR, Role.EDITOR))
+    here = [item.label for item in vendor if is_here(item, "/services/mine", vendor)]
+    assert here == ["Our services"]
+    here = [item.label for item in vendor if is_here(item, "/services/lukupolku", vendor)]
+    assert here == ["Services"]
+
+
+def test_a_page_outside_the_menu_belongs_nowhere():
+    assert not [item for item in MENU if is_here(item, "/privacy", list(MENU))]
