@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.identifiers import is_business_id
-from core.content import document
+from core.content import document, shelf
 from core.language import LANGUAGES, pick
 from core.money import MAX_CENTS, format_euros
 
@@ -81,6 +81,15 @@ def read(slug: str) -> Template:
         titles={code: page.meta["title"] for code, page in found.pages.items()},
         bodies={code: page.body for code, page in found.pages.items()},
     )
+
+
+def current(kind: str, on: date) -> Template:
+    """The newest version of a kind of agreement in effect on a day. Raises KeyError when none is."""
+    slugs = [found.slug for found in shelf(SHELF) if found.index["kind"] == kind]
+    effective = [row for row in map(read, slugs) if row.effective <= on]
+    if not effective:
+        raise KeyError(f"no {kind} agreement is in effect on {on}")
+    return max(effective, key=lambda row: row.effective)
 
 
 def fill(template: Template, values: Mapping[str, Any]) -> Filled:

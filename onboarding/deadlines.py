@@ -113,6 +113,19 @@ APPEAL_RULES = (
     ),
 )
 
+FURTHER_RULES = (
+    # the answer to a claim or an appeal may be appealed to a court in its turn
+    AppealRule(
+        path=AppealPath.MUNICIPAL,
+        bodies=frozenset(BodyKind),
+        remedy=Remedy.ADMINISTRATIVE_APPEAL,
+        days=30,
+        law="808/2019",
+        sections="13",
+        valid_from=date(2020, 1, 1),
+    ),
+)
+
 NOTICE_RULES = (
     NoticeRule(NoticeKind.MINUTES_ON_NET, 7, LOCAL_GOVERNMENT_ACT, "140", MUNICIPAL_TERM),
     NoticeRule(NoticeKind.LETTER, 7, "434/2003", "59", PROCUREMENT_START),
@@ -170,14 +183,19 @@ def next_weekday(day: date) -> date:
     return day
 
 
-def appeal_rule(path: AppealPath, body: BodyKind, on: date) -> AppealRule:
+def _in_force(
+    rules: tuple[AppealRule, ...], path: AppealPath, body: BodyKind, on: date
+) -> AppealRule:
     """The newest rule in force on `on`. Raises RuleBroken when there was none yet."""
-    fitting = [
-        r for r in APPEAL_RULES if r.path is path and body in r.bodies and r.valid_from <= on
-    ]
+    fitting = [r for r in rules if r.path is path and body in r.bodies and r.valid_from <= on]
     if not fitting:
         raise RuleBroken(N_("There is no rule for counting the appeal time of %(day)s."), day=on)
     return max(fitting, key=lambda rule: rule.valid_from)
+
+
+def appeal_rule(path: AppealPath, body: BodyKind, on: date) -> AppealRule:
+    """The newest rule on decisions in force on `on`. Raises RuleBroken when there was none yet."""
+    return _in_force(APPEAL_RULES, path, body, on)
 
 
 def notice_rule(kind: NoticeKind, on: date) -> NoticeRule:
@@ -197,7 +215,21 @@ def appeal_clock(
     day that is not counted and the last day that moves, Act 150/1930 2 and 5 §.
     Raises RuleBroken for a day older than the rules.
     """
-    rule, known = appeal_rule(path, body, noticed_on), notice_rule(notice, noticed_on)
+    return _clock(appeal_rule(path, body, noticed_on), notice, noticed_on)
+
+
+def further_clock(notice: NoticeKind, noticed_on: date) -> AppealClock:
+    """Count the time for appealing against the answer to a claim or an appeal.
+
+    30 days from notice: Administrative Judicial Procedure Act 808/2019 13 §, Local Government Act
+    410/2015 135 §. Raises RuleBroken for a day older than the rules.
+    """
+    rule = _in_force(FURTHER_RULES, AppealPath.MUNICIPAL, BodyKind.BOARD, noticed_on)
+    return _clock(rule, notice, noticed_on)
+
+
+def _clock(rule: AppealRule, notice: NoticeKind, noticed_on: date) -> AppealClock:
+    known = notice_rule(notice, noticed_on)
     known_on = noticed_on + timedelta(days=known.days)
     return AppealClock(
         noticed_on=noticed_on,
@@ -206,6 +238,11 @@ def appeal_clock(
         rule=rule,
         notice=known,
     )
+
+
+def rule_of(key: str) -> AppealRule:
+    """The rule a decision was counted by, from the key stored with it. Raises KeyError."""
+    return {rule.key: rule for rule in (*APPEAL_RULES, *FURTHER_RULES)}[key]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,14 @@ class Agreement(Base, Versioned):
         UniqueConstraint("serial_year", "serial"),
         # what a signature's fingerprint refers to: the text cannot change under a signature
         UniqueConstraint("id", "fingerprint"),
+        CheckConstraint(
+            "(application_id IS NULL) = (member_since IS NOT NULL)", name="applied_or_founder"
+        ),
+        CheckConstraint("member_since <= starts_on", name="founder_before_this_agreement"),
         CheckConstraint("estimate_cents >= 0", name="estimate_not_negative"),
+        CheckConstraint(
+            "(estimate_cents IS NULL) = (estimated_on IS NULL)", name="estimate_with_its_day"
+        ),
         CheckConstraint("length(fingerprint) = 64", name="fingerprint_is_sha256"),
         CheckConstraint(
             "state IN ('draft', 'withdrawn') OR (fingerprint IS NOT NULL"
@@ -57,8 +64,9 @@ class Agreement(Base, Versioned):
     serial_year: Mapped[int]
     serial: Mapped[int]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    # none: the organisation was a member before it used this service
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    # a founder joined by an older agreement, on this day, and never applied through this service
+    member_since: Mapped[date | None]
     state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)
     state_since: Mapped[datetime]
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -69,6 +77,7 @@ class Agreement(Base, Versioned):
     in_force_on: Mapped[date | None]
     estimate_cents: Mapped[CentsColumn | None]  # one full year, excluding VAT
     estimate_basis: Mapped[Json] = mapped_column(default=dict)
+    estimated_on: Mapped[date | None]
     offered_at: Mapped[datetime | None]
     variables: Mapped[Json] = mapped_column(default=dict)
     texts: Mapped[Json] = mapped_column(JSON, default=dict, deferred=True)  # Markdown by language
@@ -88,7 +97,7 @@ refuse(
     Agreement.__table__,
     "text_frozen",
     "UPDATE OF texts, variables, fingerprint, content_slug, content_version,"
-    " estimate_cents, estimate_basis, organisation_id, starts_on, number",
+    " estimate_cents, estimate_basis, estimated_on, organisation_id, starts_on, number",
     "OLD.state <> 'draft'",
     "frozen: an offered agreement keeps its text",
 )
