@@ -2,7 +2,7 @@
 
 from accounts.roles import Actor, Role
 from billing.gateway import LARGEST, SMALLEST
-from billing.models import Invoice
+from billing.models.invoice import Invoice
 from billing.states import PAYABLE, InvoiceKind, InvoiceState
 
 READERS = (

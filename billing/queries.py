@@ -1,17 +1,18 @@
 """Second floor. Reading invoices, payment pages and money; every list says its order."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from accounts.models import Organisation
 from accounts.roles import Actor
 from billing import policy
-from billing.models import Checkout, Invoice, Payment
+from billing.currency import format_money
+from billing.models.invoice import Invoice
+from billing.models.payment import Checkout, Payment
 from billing.states import (
     LIVE,
     PAYABLE,
@@ -21,10 +22,14 @@ from billing.states import (
     InvoiceState,
     Provider,
 )
-from contracts.models.run import AllocationRun, Share
+from contracts.models.run import AllocationRun
 from contracts.states.run import RunState
 from core.db import db
+from core.language import N_
+from core.money import format_euros
+from core.waiting import Waiting, WaitingKind
 
+MOST_WAITING = 200
 REMIND_AFTER = timedelta(days=7)
 REMIND_AGAIN = timedelta(days=14)
 
@@ -174,16 +179,6 @@ def list_checkouts(invoice: Invoice) -> list[Checkout]:
     return list(db.session.scalars(query.order_by(Checkout.id)))
 
 
-def shares_of(run: AllocationRun) -> list[Share]:
-    """A run's shares with their pools and organisations, by organisation and pool."""
-    query = (
-        select(Share)
-        .where(Share.run_id == run.id)
-        .options(joinedload(Share.pool), joinedload(Share.organisation))
-    )
-    return list(db.session.scalars(query.order_by(Share.organisation_id, Share.pool_id)))
-
-
 def invoices_of_run(run: AllocationRun) -> list[Invoice]:
     """Invoices and credit notes that came of a run, by number; corrections are not among them."""
     query = (
@@ -243,8 +238,50 @@ def list_to_remind(today: date) -> list[Invoice]:
     return list(db.session.scalars(query))
 
 
-def with_lines(invoices: Iterable[int]) -> list[Invoice]:
-    """Invoices with their lines, by number; in two queries."""
-    query = select(Invoice).where(Invoice.id.in_(list(invoices)))
-    query = query.options(selectinload(Invoice.lines)).order_by(Invoice.year, Invoice.running)
-    return list(db.session.scalars(query))
+def list_waiting(actor: Actor, today: date) -> list[Waiting]:
+    """What waits for this person in billing: to pay, to issue, to decide about; a few queries."""
+    rows = []
+    if actor.has(*policy.PAYERS) and not actor.of_tiera():
+        rows += [_to_pay(invoice) for invoice in list_open(actor.organisation_id)]
+    if policy.may_keep_accounts(actor):
+        rows += [_to_issue(run) for run in list_runs_to_invoice()]
+        unsettled = db.session.scalars(payments(unsettled=True).limit(MOST_WAITING))
+        rows += [_to_decide(payment) for payment in unsettled]
+    return rows
+
+
+def _to_pay(invoice: Invoice) -> Waiting:
+    return Waiting(
+        kind=WaitingKind.INVOICE,
+        what=N_("Pay invoice %(number)s, %(amount)s"),
+        who=invoice.seller_name,
+        since=invoice.state_since,
+        endpoint="billing.invoice",
+        args={"id": invoice.id},
+        values={"number": invoice.number, "amount": format_euros(invoice.open_cents)},
+        due=invoice.due_on,
+    )
+
+
+def _to_issue(run: AllocationRun) -> Waiting:
+    return Waiting(
+        kind=WaitingKind.RUN,
+        what=N_("Issue the invoices of run %(code)s"),
+        who=run.name_fi,
+        since=run.state_since,
+        endpoint="billing.run_invoices",
+        args={"id": run.id},
+        values={"code": run.code},
+    )
+
+
+def _to_decide(payment: Payment) -> Waiting:
+    return Waiting(
+        kind=WaitingKind.PAYMENT,
+        what=N_("Decide about a payment of %(amount)s"),
+        who=payment.invoice.organisation.name_fi if payment.invoice else "",
+        since=payment.received_at,
+        endpoint="billing.payment",
+        args={"id": payment.id},
+        values={"amount": format_money(payment.free_cents, payment.currency)},
+    )

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from accounts.roles import Actor
 from billing import policy, queries
 from billing.gateway import CheckoutPage, CheckoutRequest
-from billing.models import Checkout, Invoice
+from billing.models.invoice import Invoice
+from billing.models.payment import Checkout
 from billing.states import BillingEvent, CheckoutState
 from contracts.workflow.permission import require
 from core import audit

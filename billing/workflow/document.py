@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from accounts.models import Organisation
 from billing import reference
 from billing.banking_days import due_date
-from billing.models import Invoice, InvoiceLine, InvoiceSeries
+from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
 from billing.seller import Seller
 from billing.states import TABLE, InvoiceKind, InvoiceState, InvoiceStep
 from billing.vat import vat_of

@@ -12,7 +12,7 @@ from itertools import groupby
 from accounts.models import Organisation
 from accounts.roles import Actor
 from billing import policy, queries
-from billing.models import Invoice
+from billing.models.invoice import Invoice
 from billing.seller import Seller
 from billing.states import BillingEvent, InvoiceKind
 from billing.vat import tax_day, vat_permille

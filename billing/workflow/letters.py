@@ -5,7 +5,8 @@ from datetime import datetime
 from accounts.models import Organisation, Person
 from accounts.queries import list_people_with
 from accounts.roles import ADMIN_OF, Role
-from billing.models import Invoice, Payment
+from billing.models.invoice import Invoice
+from billing.models.payment import Payment
 from core import mail
 from core.clock import day_of
 

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from accounts.roles import Actor
 from billing import queries
 from billing.gateway import CURRENCY
-from billing.models import Invoice, Payment
+from billing.models.invoice import Invoice
+from billing.models.payment import Payment
 from billing.states import (
     LIVE,
     PAYABLE,

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from billing import queries
 from billing.gateway import News, NewsKind
-from billing.models import Checkout, HeardEvent, Invoice, Payment
+from billing.models.invoice import Invoice
+from billing.models.payment import Checkout, HeardEvent, Payment
 from billing.states import (
     CHECKOUT_TABLE,
     BillingEvent,

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from accounts.roles import Actor
 from billing import policy, queries
 from billing.gateway import CURRENCY
-from billing.models import Invoice, Payment
+from billing.models.invoice import Invoice
+from billing.models.payment import Payment
 from billing.seller import Seller
 from billing.states import (
     PAYABLE,
