@@ -1,4 +1,4 @@
-"""Top floor. A kept file as a download: never opened inside the page, never trusted by the browser."""
+"""Top floor. A kept file as a download: never opened in the page, never trusted by the browser."""
 
 from flask import Response, send_file
 

@@ -20,7 +20,9 @@ UNPACKED_MOST = 200 * 1024 * 1024  # bytes an office document may unfold to
 RATIO_MOST = 200  # and how many times its own size; real documents stay below 40
 SMALL_PART = 1024 * 1024
 BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-MACRO_PARTS = re.compile(r"(^|/)(vbaproject|vbadata|basic|scripts|activex|oleobject)", re.IGNORECASE)
+MACRO_PARTS = re.compile(
+    r"(^|/)(vbaproject|vbadata|basic|scripts|activex|oleobject)", re.IGNORECASE
+)
 RESERVED = re.compile(r"^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
 
 
@@ -60,11 +62,15 @@ def check(name: str, body: bytes, field: str = "file") -> str:
     Raises BadInput on `field`, in words for the person who sent it.
     """
     if not body:
-        raise BadInput(field, N_("The file is empty. Check it opens on your computer and send it again."))
+        raise BadInput(
+            field, N_("The file is empty. Check it opens on your computer and send it again.")
+        )
     kind = next((one for one in TYPES if extension_of(name) in one.extensions), None)
     if kind is None:
         raise BadInput(
-            field, N_("Send the file as PDF, ODT, DOCX, PNG or JPEG. “%(name)s” is none of them."), name=name
+            field,
+            N_("Send the file as PDF, ODT, DOCX, PNG or JPEG. “%(name)s” is none of them."),
+            name=name,
         )
     if not kind.fits(body):
         raise BadInput(
@@ -108,7 +114,9 @@ def _docx(body: bytes) -> bool:
         body,
         needed={"[Content_Types].xml", "word/document.xml"},
         part="[Content_Types].xml",
-        says=lambda text: b"wordprocessingml.document.main+xml" in text and b"macroenabled" not in text.lower(),
+        says=lambda text: (
+            b"wordprocessingml.document.main+xml" in text and b"macroenabled" not in text.lower()
+        ),
     )
 
 

@@ -43,11 +43,15 @@ def path_of(sha256: str) -> Path:
 def used_by(owner: str) -> int:
     """Bytes that count against the owner's quota; the same file sent twice counts twice."""
     query = select(func.coalesce(func.sum(StoredFile.size), 0))
-    found = db.session.scalar(query.where(StoredFile.owner == owner, StoredFile.removed_at.is_(None)))
+    found = db.session.scalar(
+        query.where(StoredFile.owner == owner, StoredFile.removed_at.is_(None))
+    )
     return int(found or 0)
 
 
-def store(stream: IO[bytes], name: str, owner: str, at: datetime, field: str = "file") -> StoredFile:
+def store(
+    stream: IO[bytes], name: str, owner: str, at: datetime, field: str = "file"
+) -> StoredFile:
     """Check, keep and note down one file. Never commits.
 
     Raises BadInput on `field` when the file is empty, too large, of another type than its name
@@ -92,7 +96,9 @@ def sweep() -> int:
 
     A file younger than an hour is left alone: its row may not be committed yet.
     """
-    in_use = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.removed_at.is_(None))))
+    in_use = set(
+        db.session.scalars(select(StoredFile.sha256).where(StoredFile.removed_at.is_(None)))
+    )
     gone = 0
     newest = datetime.now().timestamp() - 3600  # noqa: DTZ005 (compared with the disk's own clock)
     for path in sorted(folder().glob("??/*")):
@@ -109,7 +115,9 @@ def _read(stream: IO[bytes], most_mb: int, field: str) -> bytes:
     while part := stream.read(CHUNK):
         size += len(part)
         if size > most_mb * MB:
-            raise BadInput(field, N_("The file is larger than %(most)s MB. Make it smaller."), most=most_mb)
+            raise BadInput(
+                field, N_("The file is larger than %(most)s MB. Make it smaller."), most=most_mb
+            )
         parts.append(part)
     return b"".join(parts)
 
@@ -133,7 +141,7 @@ def _write(path: Path, body: bytes) -> None:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise RuleBroken(
-                N_("The service has no room for files just now. Nothing was saved; try again later.")
+                N_("The service has no room for files just now. Nothing was saved; try later.")
             ) from error
         raise
     finally:

@@ -72,7 +72,11 @@ class Progress:
     @property
     def mean(self) -> int:
         """Mean of the areas' per cents, rounded down; stands beside the level, never instead."""
-        return sum(area.percent for area in self.areas.values()) // len(self.areas) if self.areas else 100
+        return (
+            sum(area.percent for area in self.areas.values()) // len(self.areas)
+            if self.areas
+            else 100
+        )
 
 
 def waiting_for(task: Task, tasks: Iterable[Task], marks: Marks) -> tuple[Task, ...]:
@@ -86,7 +90,7 @@ def waiting_for(task: Task, tasks: Iterable[Task], marks: Marks) -> tuple[Task, 
 
 
 def standing(task: Task, tasks: Iterable[Task], marks: Marks) -> Standing:
-    """Where a task stands. One that waits for others is locked, whatever was written in it before."""
+    """Where a task stands. One that waits for others is locked, whatever it holds already."""
     mark = marks.get(task.key, NOTHING)
     if mark.state is not TaskState.COMPLETED and waiting_for(task, tasks, marks):
         return Standing.LOCKED
@@ -105,7 +109,7 @@ def standing(task: Task, tasks: Iterable[Task], marks: Marks) -> Standing:
 
 
 def is_met(task: Task, marks: Marks) -> bool:
-    """A gate is met by "yes", or by an exemption the coordinator accepted; planning by any answer."""
+    """A gate is met by "yes" or by an accepted exemption; a planning item by any answer."""
     mark = marks.get(task.key, NOTHING)
     if mark.state is not TaskState.COMPLETED or mark.expired:
         return False

@@ -33,14 +33,16 @@ class BadChecklist(ValueError):
 
 @cache
 def checklist(slug: str, version: int) -> Checklist:
-    """One version, checked. Raises KeyError when there is none, BadChecklist when it is not whole."""
+    """One version, checked. Raises KeyError when there is none, BadChecklist when it is bad."""
     return build(document(SHELF, f"{slug}-v{version}"))
 
 
 @cache
 def newest(slug: str = "municipality") -> Checklist:
     """The version that new applications answer."""
-    versions = [int(page.index["version"]) for page in shelf(SHELF) if page.index["checklist"] == slug]
+    versions = [
+        int(page.index["version"]) for page in shelf(SHELF) if page.index["checklist"] == slug
+    ]
     return checklist(slug, max(versions))
 
 
@@ -90,7 +92,9 @@ def _texts(page: Document, path: tuple[str, ...], wrong: list[str], may_be_empty
     return texts
 
 
-def _task(raw: Mapping[str, Any], page: Document, say: Callable[..., Text], wrong: list[str]) -> Task:
+def _task(
+    raw: Mapping[str, Any], page: Document, say: Callable[..., Text], wrong: list[str]
+) -> Task:
     key = raw["key"]
     kind = TaskKind(raw["kind"])
     fields = tuple(
@@ -166,11 +170,17 @@ def _structure(tasks: tuple[Task, ...], areas: Mapping[str, Text]) -> list[str]:
             wrong.append(f"{task.key}: a gate has an area and a planning item has none")
         if task.is_gate == (task.needed_for is NeededFor.NOTHING):
             wrong.append(f"{task.key}: a gate is needed for something and a planning item is not")
-        wrong += [f"{task.key}: waits for {one}, which is not there" for one in task.waits_for if one not in keys]
+        wrong += [
+            f"{task.key}: waits for {one}, which is not there"
+            for one in task.waits_for
+            if one not in keys
+        ]
     by_key = {task.key: task for task in tasks}
     for task in tasks:
         if task.needed_for is NeededFor.SENDING and any(
-            by_key[one].needed_for is not NeededFor.SENDING for one in task.waits_for if one in by_key
+            by_key[one].needed_for is not NeededFor.SENDING
+            for one in task.waits_for
+            if one in by_key
         ):
             wrong.append(f"{task.key}: needed for sending, but waits for something that is not")
     try:
@@ -188,7 +198,9 @@ def _languages(page: Document) -> list[str]:
         f"{page.slug}/{code}.md: lacks {'.'.join(path)}"
         for code in LANGUAGES
         for path in sorted(every - paths[code])
-    ] + [f"{page.slug}/{code}.md: no introduction" for code in LANGUAGES if not page.pages[code].body]
+    ] + [
+        f"{page.slug}/{code}.md: no introduction" for code in LANGUAGES if not page.pages[code].body
+    ]
 
 
 def _paths(meta: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

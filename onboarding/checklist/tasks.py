@@ -1,4 +1,4 @@
-"""Ground floor. What a readiness checklist is made of: tasks, their typed fields, whom they concern.
+"""Ground floor. What a readiness checklist is made of: tasks, typed fields, whom they concern.
 
 Gates and planning items are never mixed: a gate blocks signing, a planning item blocks nothing.
 """
@@ -22,7 +22,9 @@ class NeededFor(StrEnum):
     """How far an organisation gets while the task is open."""
 
     SENDING = "sending"  # the application can't be sent without it
-    SIGNING = "signing"  # may be open when the application is sent, not when the agreement is signed
+    SIGNING = (
+        "signing"  # may be open when the application is sent, not when the agreement is signed
+    )
     NOTHING = "nothing"
 
 
@@ -107,7 +109,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Checklist:
-    """One published version. `fingerprint` is the SHA-256 of its files: change a comma and it changes."""
+    """One published version. `fingerprint` is the SHA-256 of its files: a comma changes it."""
 
     slug: str
     version: int

@@ -23,7 +23,7 @@ class Application(Base, Versioned):
             "state NOT IN ('accepted', 'declined') OR decided_at IS NOT NULL",
             name="judged_has_a_time",
         ),
-        # One live application per organisation; a declined or withdrawn one makes room for the next.
+        # One live application per organisation; a declined or withdrawn one makes room.
         Index(
             "uq_application_live_organisation_id",
             "organisation_id",
