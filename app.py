@@ -3,13 +3,14 @@
 import importlib
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
-from core import chrome, config, db, headers, locale, refusals, web
+from core import chrome, cli, config, db, headers, locale, logs, refusals, web
 from core.config import Settings
 
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
         BOOTSTRAP_SERVE_LOCAL=True,
     )
     app.config.from_mapping(extra or {})
+    logs.install(app, settings)
     db.db.init_app(app)
     with app.app_context():
         db.prepare(db.db.engine)
@@ -43,35 +45,33 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
     chrome.install(app, settings)
     headers.install(app, settings)
     refusals.install(app)
+    cli.install(app)
 
     # --- while the columns are being built: take what is there -----------------------------------
-    def found(module: str, name: str) -> Any:
+    def rooms(column: str, room: str) -> list[Any]:
+        folder = Path(app.root_path) / column / room
+        names = [f"{column}.{room}.{p.stem}" for p in sorted(folder.glob("*.py")) if p.stem != "__init__"]
+        if folder.with_suffix(".py").exists():
+            names = [f"{column}.{room}"]
         try:
-            return getattr(importlib.import_module(module), name, None)
-        except ModuleNotFoundError as error:
-            if module.startswith("reports") or (error.name and module.startswith(error.name)):
-                return None
-            raise
+            return [importlib.import_module(name) for name in names]
+        except ModuleNotFoundError:
+            if column != "reports":
+                raise
+            return []
 
-    load_actor = found("accounts.entry", "load_actor") or (lambda: None)
-    web.install(app, load_actor)
-    for module in (
-        "core.views",
-        "accounts.views",
-        "catalog.views",
-        "onboarding.views.blueprint",
-        "contracts.views",
-        "billing.views",
-        "reports.views",
-    ):
-        for extra_module in {
-            "onboarding.views.blueprint": ("readiness", "applications", "agreements")
-        }.get(module, ()):
-            found(f"onboarding.views.{extra_module}", "blueprint")
-        if blueprint := found(module, "blueprint"):
-            app.register_blueprint(blueprint)
-        if words := found(module.split(".")[0] + ".words", "__name__"):
-            pass
+    entry = Path(app.root_path) / "accounts" / "entry.py"
+    web.install(app, importlib.import_module("accounts.entry").load_actor if entry.exists() else lambda: None)
+    for column in ("core", "accounts", "catalog", "onboarding", "contracts", "billing", "reports"):
+        rooms(column, "words")
+        for module in rooms(column, "views"):
+            if (blueprint := getattr(module, "blueprint", None)) and blueprint.name not in app.blueprints:
+                found = blueprint
+        if "found" in locals() and found.name not in app.blueprints:
+            app.register_blueprint(found)
+        for module in rooms(column, "cli"):
+            if hasattr(module, "install"):
+                module.install(app)
     app.url_build_error_handlers.append(lambda error, endpoint, values: f"#{endpoint}")
     app.context_processor(
         lambda: {

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 
-from core.blueprint import blueprint
+from core.views.blueprint import blueprint
 from core.forms import (
     ChecksField,
     DateField,
