@@ -11,8 +11,3 @@ def may_read_costs(actor: Actor) -> bool:
 def may_keep_contracts(actor: Actor) -> bool:
     """Frameworks, pools and keys are kept by Tiera's contract manager."""
     return actor.of_tiera(Role.CONTRACT_MANAGER)
-
-
-def may_estimate(actor: Actor) -> bool:
-    """A joiner's estimate is attached to its agreement by Tiera's coordinator."""
-    return actor.of_tiera(Role.COORDINATOR)

@@ -1,6 +1,5 @@
 """Second floor. Reading allocation runs, their shares and members' statements."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -12,6 +11,7 @@ from contracts.models.pool import CostPool
 from contracts.models.run import AllocationRun, Share
 from contracts.states.run import LOCKED
 from core.db import db
+from core.pages import PER_PAGE, PageOf
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,12 @@ def list_all_shares(run_id: int) -> list[Share]:
     return list(db.session.scalars(query.order_by(Organisation.name_fi, CostPool.code)))
 
 
-def statements(organisation_id: int | None = None) -> Select[int, int, int]:
-    """(run id, organisation id, cents) of locked runs: latest first, then by name. For paging."""
-    query = (
+def page_of_statements(organisation_id: int | None, number: int) -> PageOf[StatementRow]:
+    """A page of what organisations owe of locked runs: latest run first, then by name.
+
+    All organisations, or only one; a fixed number of queries.
+    """
+    grouped = (
         select(Share.run_id, Share.organisation_id, func.sum(Share.cents))
         .join(AllocationRun, AllocationRun.id == Share.run_id)
         .join(Organisation, Organisation.id == Share.organisation_id)
@@ -116,13 +119,15 @@ def statements(organisation_id: int | None = None) -> Select[int, int, int]:
         .order_by(AllocationRun.locked_number.desc(), Organisation.name_fi)
     )
     if organisation_id is not None:
-        query = query.where(Share.organisation_id == organisation_id)
-    return query
+        grouped = grouped.where(Share.organisation_id == organisation_id)
+    counted = select(func.count()).select_from(grouped.order_by(None).subquery())
+    total = db.session.scalar(counted) or 0
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    found = db.session.execute(grouped.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
+    return PageOf(_with_names([tuple(row) for row in found]), number, total)
 
 
-def statement_rows(found: Iterable[tuple[int, int, int]]) -> list[StatementRow]:
-    """The rows of a page of statements with their runs and organisations; two queries."""
-    found = list(found)
+def _with_names(found: list[tuple[int, int, int]]) -> list[StatementRow]:
     run_ids, organisation_ids = {row[0] for row in found}, {row[1] for row in found}
     runs_found = db.session.scalars(select(AllocationRun).where(AllocationRun.id.in_(run_ids)))
     by_run = {run.id: run for run in runs_found}

@@ -16,6 +16,7 @@ from contracts.queries import case, pools, runs
 from contracts.states.pool import TABLE as POOL_TABLE
 from contracts.states.pool import PoolEvent, PoolStep
 from contracts.states.run import EVENT, TABLE, RunEvent, RunState, RunStep
+from contracts.workflow.letters import tell_members
 from contracts.workflow.permission import require
 from core import audit
 from core.db import db, lock
@@ -122,6 +123,7 @@ def lock_run(run: AllocationRun, actor: Actor, at: datetime) -> None:
         pool.state_since = at
         audit.record(PoolEvent.USED, pool, actor, at, run=run.code)
     _finish(RunStep.LOCK, run, actor, at, chain=run.chain_hash, output=run.output_sha256)
+    tell_members(run, at)
 
 
 def mark_invoiced(run: AllocationRun, actor: Actor, at: datetime) -> None:

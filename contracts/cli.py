@@ -1,0 +1,71 @@
+"""Top floor. The engine from the command line, and the proof of the chain of locked runs."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from contracts.allocation.canonical import canonical, fingerprint, sha256
+from contracts.allocation.casefile import read_json, solve
+from contracts.allocation.refusals import CaseRefused
+from contracts.queries.runs import list_locked
+from contracts.workflow.runs import GENESIS, link_hash
+
+blueprint = Blueprint("allocation", __name__, cli_group="allocation")
+
+
+@blueprint.cli.command("solve")
+@click.argument("case", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--explain", is_flag=True, help="With the explanation of every share.")
+def solve_case(case: Path, explain: bool) -> None:
+    """Share the costs of CASE (JSON) and print the result as canonical JSON.
+
+    A case that is invalid or cannot be solved prints its error and exits with 2. A list of cases
+    prints a list of results with errors in place and exits with 0.
+    """
+    try:
+        document = read_json(_text(case))
+        if isinstance(document, list):
+            click.echo(canonical([_answer(one, explain) for one in document]))
+            return
+        click.echo(canonical(solve(document, explained=explain)))
+    except CaseRefused as refusal:
+        click.echo(canonical(refusal.as_json()))
+        sys.exit(2)
+
+
+@blueprint.cli.command("replay")
+def replay() -> None:
+    """Recompute every locked run from its stored inputs and check the chain; exits with 1 if one
+    no longer gives the same bytes.
+    """
+    previous = GENESIS
+    for run in list_locked():
+        document = read_json(run.inputs or "")
+        answer = solve(document)
+        same = (
+            sha256(run.inputs or "") == run.inputs_sha256 == fingerprint(document)
+            and answer["output_sha256"] == run.output_sha256
+            and run.previous_hash == previous
+            and run.chain_hash == link_hash(run, previous)
+        )
+        click.echo(f"{run.code} {'same' if same else 'DIFFERENT'} {run.chain_hash}")
+        if not same:
+            sys.exit(1)
+        previous = run.chain_hash or ""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "\x00"  # no JSON begins so: the reader says that the file is not JSON
+
+
+def _answer(document: Any, explain: bool) -> dict[str, Any]:
+    try:
+        return solve(document, explained=explain)
+    except CaseRefused as refusal:
+        return refusal.as_json()

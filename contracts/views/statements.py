@@ -1,0 +1,164 @@
+"""Top floor. A member's share explained: page, CSV, JSON and PDF."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, render_template, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from accounts.models import Organisation
+from contracts.allocation.inputs import PoolKind
+from contracts.models.run import AllocationRun, Share
+from contracts.policy.runs import may_view_statement, may_view_statements
+from contracts.queries import runs
+from contracts.states.run import LOCKED, RunState
+from contracts.views.blueprint import blueprint
+from contracts.views.common import actor, no_such_page
+from contracts.words import statement as words
+from contracts.words.papers import statement_paper
+from contracts.words.periods import key_in_words, period
+from contracts.words.speech import _
+from core import pdf
+from core.db import get
+from core.locale import language, named
+from core.tables import csv_lines
+from core.web import Access, open_to, whole_number
+from core.words import word
+
+
+@blueprint.get("/statements")
+@open_to(Access.SIGNED_IN)
+def statements() -> ResponseReturnValue:
+    if not may_view_statements(actor()):
+        raise no_such_page()
+    own = None if actor().of_tiera() else actor().organisation_id
+    page = runs.page_of_statements(own, whole_number("page", 1))
+    return render_template("contracts/statements/index.html", page=page, own=own)
+
+
+@blueprint.get("/statements/<int:run_id>/<int:organisation_id>")
+@open_to(Access.SIGNED_IN)
+def statement(run_id: int, organisation_id: int) -> ResponseReturnValue:
+    run, organisation, shares = _mine(run_id, organisation_id)
+    total = sum(share.cents for share in shares)
+    learners = words.learners_of(shares)
+    here, days = words.days_here(shares)
+    stretches = words.stretches(shares)
+    return render_template(
+        "contracts/statements/show.html",
+        run=run,
+        organisation=organisation,
+        shares=shares,
+        total=total,
+        pool_total=sum(share.pool.amount_cents for share in shares),
+        per_learner=total // learners if learners else None,
+        costs=[share for share in shares if share.cents > 0],
+        reliefs=[share for share in shares if share.cents <= 0],
+        paragraphs=words.paragraphs(shares, named(organisation)),
+        stretches=stretches if len(stretches) > 1 or here < days else [],
+        presence=words.presence_sentence(shares, named(organisation)),
+        days=days,
+        roundings=words.roundings(shares),
+        drivers=words.driver_sources(shares),
+        fixed=words.fixed_share(shares),
+        locked=run.state in LOCKED,
+    )
+
+
+@blueprint.get("/statements/<int:run_id>/<int:organisation_id>.json")
+@open_to(Access.SIGNED_IN)
+def statement_as_json(run_id: int, organisation_id: int) -> ResponseReturnValue:
+    run, organisation, shares = _mine(run_id, organisation_id)
+    return _told(run, organisation, shares)
+
+
+@blueprint.get("/statements/<int:run_id>/<int:organisation_id>.csv")
+@open_to(Access.SIGNED_IN)
+def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
+    run, organisation, shares = _mine(run_id, organisation_id)
+    header = [_("Run"), _("Member"), _("Business ID"), _("Pool"), _("Name"), _("Kind")]
+    header += [_("Period starts"), _("Period ends"), _("Pool in cents"), _("Share in cents")]
+    header += [_("Exact share in cents"), _("Key"), _("How it is shared"), _("Decision")]
+
+    def rows() -> Iterator[list[object]]:
+        for share in shares:
+            pool, version = share.pool, share.pool.key_version
+            decision = f"{version.decision_body} {version.decision_on} {version.decision_section}"
+            yield [
+                run.code,
+                named(organisation),
+                organisation.business_id,
+                pool.code,
+                named(pool),
+                word(pool.kind),
+                pool.period_start.isoformat(),
+                pool.period_end.isoformat(),
+                pool.amount_cents,
+                share.cents,
+                share.explanation["exact"],
+                f"{version.key.code}/{version.number}",
+                key_in_words(version.parts),
+                decision,
+            ]
+
+    lines = stream_with_context(csv_lines(header, rows()))
+    return Response(
+        lines,
+        mimetype="text/csv",
+        headers={
+            "Content-Disposition": f"attachment; filename={_file_name(run, organisation)}.csv"
+        },
+    )
+
+
+@blueprint.get("/statements/<int:run_id>/<int:organisation_id>.pdf")
+@open_to(Access.SIGNED_IN)
+def statement_as_pdf(run_id: int, organisation_id: int) -> ResponseReturnValue:
+    run, organisation, shares = _mine(run_id, organisation_id)
+    title = _(
+        "%(name)s: share of the shared costs %(period)s",
+        name=named(organisation),
+        period=period(run.period_start, run.period_end),
+    )
+    paper = statement_paper(run, organisation, shares, title)
+    return Response(
+        pdf.render("contracts_statement", paper, language(), title),
+        mimetype="application/pdf",
+        headers={
+            "Content-Disposition": f"attachment; filename={_file_name(run, organisation)}.pdf"
+        },
+    )
+
+
+def _mine(run_id: int, organisation_id: int) -> tuple[AllocationRun, Organisation, list[Share]]:
+    run, organisation = get(AllocationRun, run_id), get(Organisation, organisation_id)
+    shares = runs.list_shares(run_id, organisation_id)
+    if not shares or run.state is RunState.CANCELLED:
+        raise no_such_page()
+    if not may_view_statement(actor(), run, organisation_id):
+        raise no_such_page()
+    return run, organisation, sorted(shares, key=lambda share: share.pool.kind is not PoolKind.COST)
+
+
+def _told(run: AllocationRun, organisation: Organisation, shares: list[Share]) -> dict[str, Any]:
+    """The statement for a program: every share with the explanation that recomputes it."""
+    return {
+        "run": run.code,
+        "state": run.state.value,
+        "member": organisation.business_id,
+        "name": named(organisation),
+        "period": [run.period_start.isoformat(), run.period_end.isoformat()],
+        "total_cents": sum(share.cents for share in shares),
+        "inputs_sha256": run.inputs_sha256,
+        "output_sha256": run.output_sha256,
+        "previous_hash": run.previous_hash,
+        "chain_hash": run.chain_hash,
+        "shares": [
+            {"pool": share.pool.code, "cents": share.cents, "explanation": share.explanation}
+            for share in shares
+        ],
+    }
+
+
+def _file_name(run: AllocationRun, organisation: Organisation) -> str:
+    return f"statement-{run.code}-{organisation.business_id}"
