@@ -1,0 +1,115 @@
+"""Top floor. An invoice as the words and figures of its PDF, in the language of the request."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from billing import reference
+from billing.models.invoice import Invoice
+from billing.seller import iban_in_groups, vat_number
+from billing.states import InvoiceKind
+from core.locale import day, euros, language, percent
+from core.words import word
+
+
+def invoice_data(invoice: Invoice) -> dict[str, Any]:
+    """What `templates/pdf/invoice.typ` draws: every label and value as it is to be read."""
+    code = language()
+    rate = percent(invoice.vat_permille / 10)
+    return {
+        "kind": word(invoice.kind),
+        "number": invoice.number,
+        "for": invoice.titled(code),
+        "period": gettext(
+            "Period %(start)s to %(end)s",
+            start=day(invoice.period_start),
+            end=day(invoice.period_end),
+        ),
+        "parties": [_seller(invoice), _buyer(invoice)],
+        "facts": _facts(invoice),
+        "columns": [
+            gettext("For"),
+            gettext("Net"),
+            gettext("VAT %(rate)s", rate=rate),
+            gettext("Total"),
+        ],
+        "lines": [
+            [
+                line.worded(code),
+                euros(line.net_cents),
+                euros(line.vat_cents),
+                euros(line.net_cents + line.vat_cents),
+            ]
+            for line in invoice.lines
+        ],
+        "sums": [
+            gettext("Altogether"),
+            euros(invoice.net_cents),
+            euros(invoice.vat_cents),
+            euros(invoice.total_cents),
+        ],
+        "lines_caption": gettext("Lines of the invoice"),
+        "pay_heading": gettext("How to pay") if invoice.kind is InvoiceKind.INVOICE else "",
+        "pay": _pay(invoice),
+        "notes": _notes(invoice),
+        "page": gettext("Page"),
+    }
+
+
+def _seller(invoice: Invoice) -> dict[str, Any]:
+    lines = [invoice.seller_name, *invoice.seller_address.splitlines()]
+    lines.append(gettext("Business ID %(id)s", id=invoice.seller_business_id))
+    lines.append(gettext("VAT number %(id)s", id=vat_number(invoice.seller_business_id)))
+    return {"heading": gettext("Seller"), "lines": lines}
+
+
+def _buyer(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "heading": gettext("Buyer"),
+        "lines": [
+            invoice.buyer_named(language()),
+            gettext("Business ID %(id)s", id=invoice.buyer_business_id),
+        ],
+    }
+
+
+def _facts(invoice: Invoice) -> list[list[str]]:
+    facts = [[gettext("Date of issue"), day(invoice.issued_on)]]
+    if invoice.due_on:
+        facts.append([gettext("Due date"), day(invoice.due_on)])
+    if invoice.credits:
+        facts.append([gettext("Credits the invoice"), invoice.credits.number or ""])
+    facts.append([gettext("Total"), euros(invoice.total_cents)])
+    return facts
+
+
+def _pay(invoice: Invoice) -> list[list[str]]:
+    if invoice.kind is not InvoiceKind.INVOICE or not invoice.reference:
+        return []
+    international = reference.international(invoice.reference)
+    return [
+        [gettext("Receiver"), invoice.seller_name],
+        [gettext("Account (IBAN)"), iban_in_groups(invoice.seller_iban)],
+        [gettext("Bank (BIC)"), invoice.seller_bic],
+        [gettext("Reference number"), reference.in_groups(invoice.reference)],
+        [gettext("Reference from abroad (RF)"), reference.international_in_groups(international)],
+        [gettext("Due date"), day(invoice.due_on)],
+        [gettext("Amount"), euros(invoice.total_cents)],
+    ]
+
+
+def _notes(invoice: Invoice) -> list[str]:
+    if invoice.kind is InvoiceKind.CREDIT_NOTE:
+        return [
+            gettext(
+                "This credit note is not paid. Deduct the amount from what you pay next, "
+                "or ask the seller to return it."
+            )
+        ]
+    return [
+        gettext(
+            "The rate of value added tax is the one in force on the day the service was supplied, "
+            "or on the day of this invoice when it was issued earlier "
+            "(Value Added Tax Act 1501/1993, sections 15, 16 and 84)."
+        )
+    ]

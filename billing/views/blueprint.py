@@ -1,0 +1,57 @@
+"""Top floor. The column's one blueprint, and the payment gateway that settings ask for."""
+
+import logging
+
+from flask import Blueprint, current_app
+from flask.sansio.blueprints import BlueprintSetupState
+
+from billing import policy
+from billing.gateway import Gateway
+from billing.models.invoice import Invoice
+from billing.seller import Seller
+from billing.stripe_gateway import StripeGateway
+from core.db import get
+from core.errors import NotFound, RuleBroken
+from core.language import N_
+from core.web import current_actor, settings
+
+blueprint = Blueprint("billing", __name__)
+GATEWAY = "payment_gateway"
+
+log = logging.getLogger(__name__)
+
+
+@blueprint.record_once
+def open_the_door(state: BlueprintSetupState) -> None:
+    """One gateway for the application; none when no key is set."""
+    state.app.extensions[GATEWAY] = StripeGateway.from_settings(state.app.config["SETTINGS"])
+
+
+def find_gateway() -> Gateway | None:
+    """The payment gateway of this installation, if it takes online payments."""
+    found: Gateway | None = current_app.extensions[GATEWAY]
+    return found
+
+
+def close_quietly(session_ids: list[str] | tuple[str, ...]) -> None:
+    """Close payment pages at the provider. When it does not answer, money that still comes there
+    is written down as a double payment, so nothing is lost."""
+    gateway = find_gateway()
+    for session_id in session_ids if gateway else ():
+        try:
+            gateway.close(session_id)  # type: ignore[union-attr]
+        except RuleBroken:
+            log.warning("a payment page could not be closed at the provider")
+
+
+def seller() -> Seller:
+    """Who invoices, as settings say now."""
+    return Seller.from_settings(settings())
+
+
+def get_mine(id: int) -> Invoice:
+    """The invoice, for whoever may see it; nobody else learns that it exists."""
+    invoice = get(Invoice, id)
+    if not policy.may_view(current_actor(), invoice):
+        raise NotFound(N_("There is no such page."))
+    return invoice
