@@ -1,7 +1,6 @@
 """Top floor. What every answer says to the browser about safety, languages and caching."""
 
 import gzip
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -9,7 +8,30 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.config import Settings
 
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
-STRIPE_PAGES = "https://checkout.stripe.com"
+
+
+def content_security_policy(*form_targets: str) -> str:
+    """Everything from this site alone; forms may lead on to the origins named, if any.
+
+    Browsers apply form-action to the redirect that follows a form too, so a page whose button
+    leads to a payment page has to name that page's origin.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            " ".join(("form-action 'self'", *form_targets)),
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -20,47 +42,15 @@ HEADERS = {
 }
 
 
-def content_security_policy(settings: Settings) -> str:
-    """Everything from this site alone, but a form may lead on to the payment page.
-
-    Browsers apply form-action to the redirect that follows a form too.
-    """
-    forms = ["'self'"]
-    if settings.stripe_api_key:
-        forms.append(_origin(settings.stripe_api_base) or STRIPE_PAGES)
-    if settings.oidc_issuer:
-        forms.append(_origin(settings.oidc_issuer))
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "style-src 'self'",
-            "script-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            f"form-action {' '.join(forms)}",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
 def install(app: Flask, settings: Settings) -> None:
     """Add the headers to every answer; a view that needs a stricter policy sets it itself."""
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
-    policy = content_security_policy(settings)
-
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.secure_cookies:
