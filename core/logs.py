@@ -84,6 +84,7 @@ def install(app: Flask, settings: Settings) -> None:
     if not app.testing:
         root.handlers[:] = [handler]
         root.setLevel(settings.log_level)
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets at every question
 
     @app.before_request
     def begin() -> None:

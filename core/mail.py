@@ -126,7 +126,7 @@ def claim(message: OutboxMessage, at: datetime) -> None:
 
 
 def sent(message: OutboxMessage, at: datetime, keep: bool) -> None:
-    """It was taken. Unless `keep`, the bodies are forgotten: they may hold links that open a door."""
+    """It was taken. Unless `keep`, the bodies are forgotten: links in them may open doors."""
     message.state, message.sent_at, message.failure = OutboxState.SENT, at, None
     if not keep:
         message.text = message.html = ""

@@ -3,7 +3,12 @@
 The message of a refusal begins with `append-only` or `frozen`, so that a test can name it.
 """
 
+from typing import Any
+
 from sqlalchemy import DDL, FromClause, Table, event
+
+declared: list[tuple[str, str, str, str, str]] = []
+"""Every refusal of the models: table, trigger, deed, condition, message. Migrations compare it."""
 
 
 def append_only(table: FromClause) -> None:
@@ -19,6 +24,7 @@ def refuse(table: FromClause, name: str, deed: str, when: str, message: str) -> 
     """
     assert isinstance(table, Table)  # noqa: S101 (tells the type checker what models return)
     trigger = f"{table.name}_{name}"
+    declared.append((table.name, trigger, deed, when, message))
     for dialect, statement in statements(table.name, trigger, deed, when, message).items():
         for part in statement:
             ddl = DDL(part.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
@@ -44,3 +50,18 @@ def statements(
             f"EXECUTE FUNCTION {trigger}()",
         ],
     }
+
+
+def create(op: Any, table: str, trigger: str, deed: str, when: str, message: str) -> None:
+    """Make one refusal inside a migration; `op` is Alembic's."""
+    for part in statements(table, trigger, deed, when, message)[op.get_bind().dialect.name]:
+        op.execute(DDL(part.replace("%", "%%")))  # type: ignore[no-untyped-call]
+
+
+def drop(op: Any, table: str, trigger: str) -> None:
+    """Take one refusal away inside a migration, and on PostgreSQL its function with it."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {trigger}")
+    else:
+        op.execute(f'DROP TRIGGER {trigger} ON "{table}"')
+        op.execute(f"DROP FUNCTION {trigger}()")

@@ -60,15 +60,7 @@ def receive_feedback(
     )
     db.session.add(feedback)
     audit.record(FeedbackEvent.RECEIVED, feedback, None, at, category=category.value)
-    if feedback.email:
-        mail.send(
-            "core/feedback_received",
-            feedback.email,
-            language,
-            at=at,
-            subject_of=feedback,
-            feedback=feedback,
-        )
+    # No receipt is mailed: the address is only what somebody typed, and may be another person's.
     return feedback
 
 
