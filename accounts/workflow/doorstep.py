@@ -125,3 +125,17 @@ def _tries(kind: AttemptKind, keys: Keys, at: datetime) -> list[datetime]:
         .limit(1000)
     )
     return list(db.session.scalars(query))
+
+
+def turn_away(kind: AttemptKind, keys: Keys, at: datetime) -> SignInAttempt:
+    """Write down an attempt that failed before it could be counted."""
+    attempt = SignInAttempt(
+        at=at,
+        kind=kind,
+        outcome=AttemptOutcome.FAILED,
+        account_key=keys.account,
+        address_key=keys.address,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
