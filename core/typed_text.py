@@ -1,7 +1,7 @@
 """Second floor. Markdown that a visitor typed, as HTML that can do no harm and cannot shout.
 
 Raw HTML is shown as the text it is, pictures are left out, headings begin below the page's own h2.
-(Our own experts' Markdown goes through `core.prose`.)
+(Our own experts' Markdown goes through `core.blocks`.)
 """
 
 from functools import lru_cache
