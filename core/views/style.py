@@ -17,6 +17,7 @@ from core.forms import (
     LineField,
     LongTextField,
     Required,
+    options,
 )
 from core.pages import PageOf
 from core.web import Access, open_to
@@ -72,14 +73,18 @@ class SampleForm(Form):
     budget = EuroField(_l("Appropriation"))
     business_id = LineField(_l("Business ID"))
     reason = LongTextField(_l("Reason"))
-    body = SelectField(_l("Body"), choices=[("1", _l("Municipal board")), ("2", _l("Committee"))])
+    body = SelectField(
+        _l("Body"), choices=options([("1", _l("Municipal board")), ("2", _l("Committee"))])
+    )
     answer = RadioField(
         _l("Has the annex been made?"),
-        choices=[("yes", _l("Yes")), ("partly", _l("Partly")), ("no", _l("No"))],
+        choices=options([("yes", _l("Yes")), ("partly", _l("Partly")), ("no", _l("No"))]),
     )
     levels = ChecksField(
         _l("Education levels"),
-        choices=[("basic", _l("Basic education")), ("upper", _l("General upper secondary"))],
+        choices=options(
+            [("basic", _l("Basic education")), ("upper", _l("General upper secondary"))]
+        ),
     )
     agreed = BooleanField(_l("Send me a message when this moves on"))
     evidence = FileField(_l("Evidence"))
