@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 
-from core.views.blueprint import blueprint
 from core.forms import (
     ChecksField,
     DateField,
@@ -20,6 +19,7 @@ from core.forms import (
     options,
 )
 from core.pages import PageOf
+from core.views.blueprint import blueprint
 from core.web import Access, open_to
 
 COLOURS = (
