@@ -43,6 +43,7 @@ class Parser(argparse.ArgumentParser):
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = Parser(
         prog="python3 start.py",
+        allow_abbrev=False,
         description="Prepares Kuntatori on this computer and serves it.",
         epilog="python3 start.py test runs every check; python3 start.py test -k word runs some.",
     )
@@ -57,7 +58,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def port(text: str) -> int:
-    if text.isdecimal() and 1 <= int(text) <= 65535:
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
 
@@ -105,8 +106,7 @@ def serve(options: argparse.Namespace, told: Mapping[str, str], stripe: int | No
         together.start("web server", web_server(options.host, options.port))
         together.start("job runner", flask("jobs", "run"))
         if stripe:
-            pretend = ["-m", "fakes.stripe_server", "--host", options.host, "--port", str(stripe)]
-            together.start("pretended Stripe", [str(PYTHON), *pretend])
+            together.start("pretended Stripe", pretended_stripe(options, told, stripe))
         users = run(flask("demo", "users"), "setup", told) if stripe else ""
         url = addresses.base_url(options.host, options.port)
         if together.wait_until_answers(f"{url}/healthz"):
@@ -122,6 +122,17 @@ def web_server(host: str, port: int) -> list[str]:
     options |= {"--workers": "1", "--blocking-threads": "8", "--workers-kill-timeout": "5"}
     words = [word for pair in options.items() for word in pair]
     return [str(PYTHON), "-m", "granian", *words, "--no-ws", "--factory", "app:create_app"]
+
+
+def pretended_stripe(
+    options: argparse.Namespace, told: Mapping[str, str], number: int
+) -> list[str]:
+    """It tells the application of payments at the address that the application has here."""
+    hook = addresses.base_url(options.host, options.port) + "/stripe/webhook"
+    words = ["--host", options.host, "--port", str(number), "--webhook-url", hook, "--quiet"]
+    words += ["--key", told["KUNTATORI_STRIPE_API_KEY"]]
+    words += ["--secret", told["KUNTATORI_STRIPE_WEBHOOK_SECRET"]]
+    return [str(PYTHON), "-m", "fakes.stripe_server", *words]
 
 
 def test(arguments: Sequence[str]) -> int:
