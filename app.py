@@ -73,17 +73,5 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
             if hasattr(module, "install"):
                 module.install(app)
     app.url_build_error_handlers.append(lambda error, endpoint, values: f"#{endpoint}")
-    app.context_processor(
-        lambda: {
-            "chrome": {
-                "languages": chrome.language_links(),
-                "actor": None,
-                "navigation": [],
-                "demonstration": settings.demonstration,
-                "coordinator": settings.coordinator_name,
-                "waiting": None,
-                "acting_for": "",
-            }
-        }
-    )
+    importlib.import_module("reports.menu").install(app, settings)
     return app

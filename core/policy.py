@@ -3,13 +3,13 @@
 Core knows no organisations; the roles are named by their words, as the actor's own column does.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Staff(Protocol):
     """Somebody who may work for the coordinator of the alliance."""
 
-    def of_tiera(self, *roles: str) -> bool: ...
+    def of_tiera(self, *roles: Any) -> bool: ...
 
 
 def may_run_the_house(actor: Staff | None) -> bool:

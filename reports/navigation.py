@@ -58,8 +58,8 @@ MENU = (
     Item(N_("Costs"), "contracts.statements", ("/statements",), joiner),
     Item(
         N_("Costs"),
-        "contracts.runs",
-        ("/runs", "/pools", "/frameworks", "/keys", "/learners", "/drivers", "/statements"),
+        "contracts.run_list",
+        ("/runs", "/pools", "/frameworks", "/keys", "/learners", "/statements"),
         tiera(),
     ),
     Item(
@@ -70,7 +70,7 @@ MENU = (
     ),
     Item(
         N_("Organisations"),
-        "accounts.organisations",
+        "accounts.list_organisations",
         ("/organisations",),
         tiera(R.COORDINATOR, R.ADMINISTRATOR),
     ),

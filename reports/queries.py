@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-from contracts.queries.waiting import list_waiting as costs
-from onboarding.queries.agreement import list_waiting as agreements
-from onboarding.queries.waiting import list_waiting as readiness
 from sqlalchemy import func, select
 
 from accounts.models import Organisation
@@ -14,10 +11,14 @@ from accounts.roles import Actor
 from billing.queries import list_waiting as invoices_and_payments
 from catalog.models import Listing
 from catalog.queries import list_waiting as services
+from contracts.queries.waiting import list_waiting as costs
 from core.db import db
 from core.pages import PageOf, page_of
+from core.queries import list_waiting as feedback
 from core.waiting import Waiting, WaitingKind
 from onboarding.models.membership import AllianceMembership
+from onboarding.queries.agreement import list_waiting as agreements
+from onboarding.queries.application import list_waiting as readiness
 from onboarding.queries.membership import members_on
 
 SOURCES: tuple[Callable[[Actor, date], list[Waiting]], ...] = (
@@ -27,6 +28,7 @@ SOURCES: tuple[Callable[[Actor, date], list[Waiting]], ...] = (
     agreements,
     costs,
     invoices_and_payments,
+    feedback,
 )
 
 
