@@ -107,7 +107,7 @@ class ChecksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """(value, word) pairs as the choices of a field."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
