@@ -11,7 +11,7 @@ def tell_certifiers(revision: ServiceRevision, at: datetime) -> None:
     """A service waits for review."""
     for person in list_certifiers():
         mail.send(
-            "service_submitted",
+            "catalog/service_submitted",
             to=person,
             at=at,
             subject_of=revision.service,
@@ -27,7 +27,7 @@ def tell_vendor(
     """Something was asked of the vendor or decided about its service."""
     for person in list_vendor_people(revision.service.vendor_id):
         mail.send(
-            template,
+            f"catalog/{template}",
             to=person,
             at=at,
             subject_of=revision.service,

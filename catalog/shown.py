@@ -1,0 +1,282 @@
+"""Top floor. Services and certificates in the words and shapes that pages show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from accounts.models import Organisation
+from accounts.queries import names_of
+from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result
+from catalog.facts import (
+    DataElement,
+    EducationLevel,
+    Interface,
+    Place,
+    PriceModel,
+    ProcessorTask,
+    Purpose,
+    RetainedFrom,
+    ServiceLanguage,
+)
+from catalog.models import Certificate, Finding, Listing, ServiceRevision
+from catalog.states import CatalogEvent, CertificateState
+from core.audit import AuditEvent
+from core.db import db
+from core.locale import day, euros, language, named
+from core.words import sentence, word
+
+PUBLIC_VERBS = {
+    CatalogEvent.SUBMITTED.value,
+    CatalogEvent.CERTIFIED.value,
+    CatalogEvent.CERTIFIED_WITH_CONDITIONS.value,
+    CatalogEvent.CONFIRMED.value,
+    CatalogEvent.WITHDRAWN.value,
+    CatalogEvent.SUSPENDED.value,
+    CatalogEvent.REINSTATED.value,
+    CatalogEvent.REVOKED.value,
+}
+QUIET_VERBS = {CatalogEvent.EDITED.value, CatalogEvent.ASSESSED.value}
+
+
+def grade_words() -> list[str]:
+    """What the five grades of evidence are called, the weakest first."""
+    return [word(grade) for grade in EvidenceGrade]
+
+
+def price(model: PriceModel | None, cents: int | None) -> str:
+    """A price as one phrase: 2,10 € per learner and year."""
+    amount = euros(cents or 0)
+    match model:
+        case PriceModel.PER_LEARNER:
+            return str(_("%(amount)s per learner and year", amount=amount))
+        case PriceModel.PER_SCHOOL:
+            return str(_("%(amount)s per school and year", amount=amount))
+        case PriceModel.PER_MUNICIPALITY:
+            return str(_("%(amount)s per municipality and year", amount=amount))
+        case None:
+            return str(_("Not told yet"))
+        case _:
+            return word(model)
+
+
+def levels(thing: Listing | ServiceRevision) -> str:
+    """Education levels as one phrase, with the school years of basic education."""
+    words = []
+    for value in thing.levels:
+        text = word(EducationLevel(value))
+        if value == EducationLevel.BASIC and thing.year_from is not None:
+            text = str(
+                _(
+                    "%(level)s %(first)s–%(last)s",
+                    level=text,
+                    first=thing.year_from,
+                    last=thing.year_to,
+                )
+            )
+        words.append(text)
+    return _listed(words)
+
+
+def languages(values: Iterable[str]) -> str:
+    return _listed(word(ServiceLanguage(value)) for value in values)
+
+
+def interfaces(values: Iterable[str]) -> str:
+    return _listed(word(Interface(value)) for value in values)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words in a row, the first one with a capital letter."""
+    text = ", ".join(
+        w if i == 0 else w[:1].lower() + w[1:] if w[1:2].islower() else w
+        for i, w in enumerate(words)
+    )
+    return text[:1].upper() + text[1:] if text else "–"
+
+
+def standing(listing: Listing) -> tuple[str, str]:
+    """The kind of status and its words for a listed service."""
+    if listing.conditions_due:
+        return "progress", str(
+            _("Certified with conditions, to be met by %(day)s", day=day(listing.conditions_due))
+        )
+    return "done", str(_("Certified until %(day)s", day=day(listing.valid_to)))
+
+
+def certificate_standing(held: Certificate, today: date) -> tuple[str, str]:
+    """The kind of status and its words for a certificate, also one that no longer counts."""
+    match held.state:
+        case CertificateState.SUSPENDED:
+            return "paused", str(_("The certificate is suspended"))
+        case CertificateState.REVOKED:
+            return "problem", str(_("The certificate has been revoked"))
+        case CertificateState.WITHDRAWN:
+            return "na", str(_("The vendor has withdrawn the service"))
+        case _ if held.valid_to < today:
+            return "late", str(_("The certificate expired on %(day)s", day=day(held.valid_to)))
+        case _ if held.conditions_due and not held.conditions_met_on:
+            return "progress", str(
+                _("Certified with conditions, to be met by %(day)s", day=day(held.conditions_due))
+            )
+        case _:
+            return "done", str(_("Certified until %(day)s", day=day(held.valid_to)))
+
+
+@dataclass(frozen=True)
+class AreaShown:
+    """What was found in one area: every finding, how many of each result, the weakest grade."""
+
+    area: Area
+    rows: list[tuple[Criterion, Finding]]
+    kind: str
+    words: str
+    grade: int
+    note: str
+
+
+def by_area(rules: CriteriaSet, findings: Sequence[Finding]) -> list[AreaShown]:
+    """The findings gathered by area, in the order of the areas."""
+    found = {finding.criterion: finding for finding in findings}
+    shown = []
+    for area in Area:
+        rows = [(c, found[c.key]) for c in rules.criteria if c.area is area and c.key in found]
+        if not rows:
+            continue
+        results = [finding.result for _criterion, finding in rows]
+        applies = [f for _criterion, f in rows if f.result is not Result.NOT_APPLICABLE]
+        met, partly = results.count(Result.MET), results.count(Result.PARTLY)
+        missed = results.count(Result.NOT_MET)
+        if not applies:
+            kind, words = "na", word(Result.NOT_APPLICABLE)
+        elif missed:
+            kind = "problem"
+            words = str(
+                _(
+                    "%(met)s/%(all)s met, %(missed)s not met",
+                    met=met,
+                    all=len(applies),
+                    missed=missed,
+                )
+            )
+        elif partly:
+            kind = "progress"
+            words = str(
+                _(
+                    "%(met)s/%(all)s met, %(partly)s partly",
+                    met=met,
+                    all=len(applies),
+                    partly=partly,
+                )
+            )
+        else:
+            kind, words = "done", str(_("%(met)s/%(all)s met", met=met, all=len(applies)))
+        grade = min((f.grade.level for f in applies), default=0)
+        note = next((f.note for f in applies if f.note), "") or next(
+            (f.note for _c, f in rows if f.note), ""
+        )
+        shown.append(AreaShown(area, rows, kind, words, grade, note))
+    return shown
+
+
+def findings_sentence(findings: Sequence[Finding]) -> str:
+    """How the findings stand, as one sentence."""
+    results = [finding.result for finding in findings]
+    met, partly = results.count(Result.MET), results.count(Result.PARTLY)
+    applies = len(results) - results.count(Result.NOT_APPLICABLE)
+    if met == applies:
+        return str(_("All %(all)s criteria that apply are met.", all=applies))
+    return str(
+        ngettext(
+            "%(met)s of the %(all)s criteria that apply are met and %(num)d is met in part.",
+            "%(met)s of the %(all)s criteria that apply are met and %(num)d are met in part.",
+            partly,
+            met=met,
+            all=applies,
+        )
+    )
+
+
+def data_sheet(revision: ServiceRevision) -> list[list[str]]:
+    """Rows of the data sheet: data, purposes, place, how long."""
+    rows = []
+    for row in revision.data_elements:
+        what = word(DataElement(row["element"]))
+        detail = row.get("detail", "")
+        rows.append(
+            [
+                f"{what}: {detail}" if detail else what,
+                _listed(word(Purpose(p)) for p in row["purposes"]),
+                _place(row),
+                retention(row["months"], RetainedFrom(row["counted_from"])),
+            ]
+        )
+    return rows
+
+
+def sub_processors(revision: ServiceRevision) -> list[list[str]]:
+    """Rows of sub-processors: who, what they do, where."""
+    return [
+        [row["name"], word(ProcessorTask(row["task"])), _place(row)]
+        for row in revision.sub_processors
+    ]
+
+
+def _place(row: dict[str, Any]) -> str:
+    place, country = word(Place(row["place"])), row.get("country", "")
+    return f"{place} ({country})" if country else place
+
+
+def retention(months: int, counted_from: RetainedFrom) -> str:
+    """How long data is kept: 24 months from the end of the contract."""
+    if months == 0:
+        return str(_("Deleted at once, %(counted)s", counted=word(counted_from)))
+    return str(
+        ngettext(
+            "%(num)d month %(counted)s",
+            "%(num)d months %(counted)s",
+            months,
+            counted=word(counted_from),
+        )
+    )
+
+
+def history(events: Iterable[AuditEvent], *, public: bool) -> list[tuple[str, str, str, bool]]:
+    """A timeline, newest first. The public reads of organisations, those concerned of people."""
+    chosen = [
+        event
+        for event in events
+        if (event.verb in PUBLIC_VERBS if public else event.verb not in QUIET_VERBS)
+    ]
+    organisations = {
+        row.id: named(row)
+        for row in db.session.scalars(
+            db.select(Organisation)
+            .where(Organisation.id.in_({event.organisation_id for event in chosen}))
+            .order_by(Organisation.id)
+        )
+    }
+    people = {} if public else names_of(event.actor_id for event in chosen)
+    lines = []
+    for event in reversed(chosen):
+        whom = organisations.get(event.organisation_id or 0, "")
+        person = people.get(event.actor_id or 0, "")
+        actor = f"{person} ({whom})" if person and whom else person or whom or str(_("The system"))
+        text = sentence(event.verb, actor=actor, revision=event.facts.get("revision", ""))
+        lines.append((day(event.at), text, "", False))
+    return lines
+
+
+def criterion_words(criterion: Criterion) -> dict[str, Any]:
+    """A criterion in the language of the request, for a template."""
+    said = criterion.said(language())
+    return {
+        "title": said.title,
+        "asks": said.asks,
+        "why": said.why,
+        "evidence": said.evidence,
+        "references": criterion.references,
+    }
