@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint
+from flask import Flask
+from flask.cli import AppGroup
 
 from contracts.allocation.canonical import canonical, fingerprint, sha256
 from contracts.allocation.casefile import read_json, solve
@@ -13,10 +14,10 @@ from contracts.allocation.refusals import CaseRefused
 from contracts.queries.runs import list_locked
 from contracts.workflow.runs import GENESIS, link_hash
 
-blueprint = Blueprint("allocation", __name__, cli_group="allocation")
+group = AppGroup("allocation", help="The engine that shares costs.")
 
 
-@blueprint.cli.command("solve")
+@group.command("solve")
 @click.argument("case", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--explain", is_flag=True, help="With the explanation of every share.")
 def solve_case(case: Path, explain: bool) -> None:
@@ -36,7 +37,7 @@ def solve_case(case: Path, explain: bool) -> None:
         sys.exit(2)
 
 
-@blueprint.cli.command("replay")
+@group.command("replay")
 def replay() -> None:
     """Recompute every locked run from its stored inputs and check the chain; exits with 1 if one
     no longer gives the same bytes.
@@ -69,3 +70,8 @@ def _answer(document: Any, explain: bool) -> dict[str, Any]:
         return solve(document, explained=explain)
     except CaseRefused as refusal:
         return refusal.as_json()
+
+
+def install(app: Flask) -> None:
+    """Put the commands under `flask`."""
+    app.cli.add_command(group)

@@ -22,6 +22,7 @@ from core.forms import (
     LongTextField,
     Required,
     VersionField,
+    options,
 )
 from core.locale import named
 from core.words import word
@@ -41,7 +42,7 @@ class FrameworkForm(Form):
 
     def offer(self, suppliers: Sequence[Organisation]) -> None:
         """Fill the list of suppliers."""
-        self.supplier_id.choices = [(one.id, named(one)) for one in suppliers]
+        self.supplier_id.choices = options((one.id, named(one)) for one in suppliers)
 
     def show(self, framework: FrameworkContract) -> None:
         """Fill the form from the record."""
@@ -84,18 +85,17 @@ class PoolForm(Form):
         members: Sequence[Organisation],
     ) -> None:
         """Fill the lists to choose from."""
-        self.kind.choices = [(kind.value, word(kind)) for kind in PoolKind]
+        self.kind.choices = options((kind.value, word(kind)) for kind in PoolKind)
         none = (0, _l("None: the amount is a credit or a grant"))
-        self.framework_id.choices = [
-            *((one.id, f"{one.code} {named(one)}") for one in frameworks),
-            none,
-        ]
-        self.key_version_id.choices = [
+        self.framework_id.choices = options(
+            [*((one.id, f"{one.code} {named(one)}") for one in frameworks), none]
+        )
+        self.key_version_id.choices = options(
             (version.id, f"{key.code}/{version.number} {named(key)}")
             for key in keys
             for version in reversed(key.versions)
-        ]
-        self.participants.choices = [(one.id, named(one)) for one in members]
+        )
+        self.participants.choices = options((one.id, named(one)) for one in members)
 
     def show(self, pool: CostPool) -> None:
         """Fill the form from the record."""
@@ -136,7 +136,7 @@ class KeyVersionForm(Form):
 
     def offer(self) -> None:
         """Fill the choices."""
-        self.proration.choices = [(one.value, word(one)) for one in Proration]
+        self.proration.choices = options((one.value, word(one)) for one in Proration)
 
     def facts(self) -> KeyFacts:
         """What was typed, after validation."""

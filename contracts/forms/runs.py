@@ -11,7 +11,7 @@ from contracts.forms.fields import WholeField, given, name_fields
 from contracts.states.driver import MOST, REPORTED, Driver
 from contracts.words.periods import period
 from contracts.words.speech import ngettext
-from core.forms import DateField, Form, LineField, LongTextField, Required, VersionField
+from core.forms import DateField, Form, LineField, LongTextField, Required, VersionField, options
 from core.words import word
 
 
@@ -24,7 +24,7 @@ class RunForm(Form):
 
     def offer(self, periods: Sequence[tuple[date, date, int]]) -> None:
         """Fill the periods that wait for a run."""
-        self.period.choices = [
+        self.period.choices = options(
             (
                 f"{start.isoformat()}/{end.isoformat()}",
                 ngettext(
@@ -35,7 +35,7 @@ class RunForm(Form):
                 ),
             )
             for start, end, number in periods
-        ]
+        )
 
     def facts(self) -> RunFacts:
         """What was typed, after validation."""
@@ -60,7 +60,7 @@ class NumberForm(Form):
 
     def offer(self) -> None:
         """Fill the choices."""
-        self.driver.choices = [(one.value, word(one)) for one in REPORTED]
+        self.driver.choices = options((one.value, word(one)) for one in REPORTED)
 
 
 class ReturnForm(Form):

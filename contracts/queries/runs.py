@@ -124,7 +124,7 @@ def page_of_statements(organisation_id: int | None, number: int) -> PageOf[State
     total = db.session.scalar(counted) or 0
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
     found = db.session.execute(grouped.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
-    return PageOf(_with_names([tuple(row) for row in found]), number, total)
+    return PageOf(_with_names([(row[0], row[1], int(row[2])) for row in found]), number, total)
 
 
 def _with_names(found: list[tuple[int, int, int]]) -> list[StatementRow]:

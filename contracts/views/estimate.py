@@ -1,4 +1,4 @@
-"""Top floor. What joining would cost the organisation of an agreement, attached to the agreement."""
+"""Top floor. What joining would cost an organisation, attached to its agreement."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

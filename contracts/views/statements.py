@@ -58,7 +58,10 @@ def statement(run_id: int, organisation_id: int) -> ResponseReturnValue:
         stretches=stretches if len(stretches) > 1 or here < days else [],
         presence=words.presence_sentence(shares, named(organisation)),
         days=days,
-        roundings=words.roundings(shares),
+        rounding_rows=[
+            (one.pool, _("Exactly %(exact)s. %(how)s", exact=one.exact, how=one.sentence))
+            for one in words.roundings(shares)
+        ],
         drivers=words.driver_sources(shares),
         fixed=words.fixed_share(shares),
         locked=run.state in LOCKED,
@@ -105,9 +108,7 @@ def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
     return Response(
         lines,
         mimetype="text/csv",
-        headers={
-            "Content-Disposition": f"attachment; filename={_file_name(run, organisation)}.csv"
-        },
+        headers=_as_file(run, organisation, "csv"),
     )
 
 
@@ -124,9 +125,7 @@ def statement_as_pdf(run_id: int, organisation_id: int) -> ResponseReturnValue:
     return Response(
         pdf.render("contracts_statement", paper, language(), title),
         mimetype="application/pdf",
-        headers={
-            "Content-Disposition": f"attachment; filename={_file_name(run, organisation)}.pdf"
-        },
+        headers=_as_file(run, organisation, "pdf"),
     )
 
 
@@ -160,5 +159,6 @@ def _told(run: AllocationRun, organisation: Organisation, shares: list[Share]) -
     }
 
 
-def _file_name(run: AllocationRun, organisation: Organisation) -> str:
-    return f"statement-{run.code}-{organisation.business_id}"
+def _as_file(run: AllocationRun, organisation: Organisation, ending: str) -> dict[str, str]:
+    name = f"statement-{run.code}-{organisation.business_id}.{ending}"
+    return {"Content-Disposition": f"attachment; filename={name}"}

@@ -118,11 +118,11 @@ def lock_run(run: AllocationRun, actor: Actor, at: datetime) -> None:
     run.previous_hash = (head.chain_hash if head else None) or GENESIS
     run.chain_hash = link_hash(run, run.previous_hash)
     run.locked_by_id, run.locked_at = actor.person_id, at
+    _finish(RunStep.LOCK, run, actor, at, chain=run.chain_hash, output=run.output_sha256)
     for pool in shared:
         pool.state = after(POOL_TABLE, pool.state, PoolStep.USE)
         pool.state_since = at
         audit.record(PoolEvent.USED, pool, actor, at, run=run.code)
-    _finish(RunStep.LOCK, run, actor, at, chain=run.chain_hash, output=run.output_sha256)
     tell_members(run, at)
 
 
