@@ -63,28 +63,36 @@ def full(invoice: Invoice, live: Checkout | None, today: date, mine: bool) -> Sa
 
 def _next(invoice: Invoice, live: Checkout | None, today: date) -> str:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
-        return gettext(
-            "Nobody needs to pay. %(buyer)s deducts the amount from what it pays next, "
-            "or %(seller)s returns it.",
-            buyer=invoice.buyer_named(language()),
-            seller=invoice.seller_name,
+        return str(
+            gettext(
+                "Nobody needs to pay. %(buyer)s deducts the amount from what it pays next, "
+                "or %(seller)s returns it.",
+                buyer=invoice.buyer_named(language()),
+                seller=invoice.seller_name,
+            )
         )
     if invoice.state is InvoiceState.CREDITED:
-        return gettext(
-            "Nobody needs to act. A credit note took this invoice back on %(day)s.",
-            day=day(invoice.state_since),
+        return str(
+            gettext(
+                "Nobody needs to act. A credit note took this invoice back on %(day)s.",
+                day=day(invoice.state_since),
+            )
         )
     if invoice.state is InvoiceState.PAID:
-        return gettext(
-            "Nobody needs to act. The invoice has been paid since %(day)s.",
-            day=day(invoice.state_since),
+        return str(
+            gettext(
+                "Nobody needs to act. The invoice has been paid since %(day)s.",
+                day=day(invoice.state_since),
+            )
         )
     if live is not None and live.state is CheckoutState.PROMISED:
-        return gettext(
-            "The bank acts next: a payment of %(amount)s was promised on %(day)s "
-            "and is on its way.",
-            amount=euros(live.cents),
-            day=day(live.state_since),
+        return str(
+            gettext(
+                "The bank acts next: a payment of %(amount)s was promised on %(day)s "
+                "and is on its way.",
+                amount=euros(live.cents),
+                day=day(live.state_since),
+            )
         )
     return _who_pays(invoice, today)
 
@@ -97,19 +105,25 @@ def _who_pays(invoice: Invoice, today: date) -> str:
     }
     left = (invoice.due_on - today).days if invoice.due_on else 0
     if left < 0:
-        return ngettext(
-            "%(buyer)s acts next: %(amount)s should have been paid by %(day)s, %(num)d day ago.",
-            "%(buyer)s acts next: %(amount)s should have been paid by %(day)s, %(num)d days ago.",
-            -left,
-            **facts,
+        return str(
+            ngettext(
+                "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d day ago.",
+                "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d days ago.",
+                -left,
+                **facts,
+            )
         )
     if left == 0:
-        return gettext("%(buyer)s acts next: %(amount)s is to be paid today, %(day)s.", **facts)
-    return ngettext(
-        "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d day.",
-        "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d days.",
-        left,
-        **facts,
+        return str(
+            gettext("%(buyer)s acts next: %(amount)s is to be paid today, %(day)s.", **facts)
+        )
+    return str(
+        ngettext(
+            "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d day.",
+            "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d days.",
+            left,
+            **facts,
+        )
     )
 
 
@@ -118,32 +132,39 @@ def judged(payment: Payment) -> str:
     came = format_money(payment.cents, payment.currency)
     match payment.state:
         case PaymentState.MATCHED:
-            return gettext("All of it is counted on the invoice.")
+            return str(gettext("All of it is counted on the invoice."))
         case PaymentState.RETURNED:
-            return gettext("It was returned to the payer.")
+            return str(gettext("It was returned to the payer."))
         case PaymentState.DOUBLE:
-            return gettext(
-                "%(amount)s came although the invoice had been paid already.", amount=came
+            return str(
+                gettext("%(amount)s came although the invoice had been paid already.", amount=came)
             )
         case PaymentState.RELEASED:
-            return gettext("The invoice was credited, so %(amount)s is nobody's yet.", amount=came)
+            return str(
+                gettext("The invoice was credited, so %(amount)s is nobody's yet.", amount=came)
+            )
         case PaymentState.UNKNOWN_INVOICE:
-            return gettext("%(amount)s came for an invoice that does not exist.", amount=came)
+            return str(gettext("%(amount)s came for an invoice that does not exist.", amount=came))
         case PaymentState.WRONG_AMOUNT if payment.currency != CURRENCY:
-            return gettext(
-                "%(amount)s came, which is not in euros. Nothing was counted.", amount=came
+            return str(
+                gettext("%(amount)s came, which is not in euros. Nothing was counted.", amount=came)
             )
         case PaymentState.WRONG_AMOUNT if payment.counted_cents:
-            return gettext(
-                "%(amount)s came, of which %(counted)s was open and is counted. "
-                "%(rest)s came too much.",
-                amount=came,
-                counted=euros(payment.counted_cents),
-                rest=euros(payment.free_cents),
+            return str(
+                gettext(
+                    "%(amount)s came, of which %(counted)s was open and is counted. "
+                    "%(rest)s came too much.",
+                    amount=came,
+                    counted=euros(payment.counted_cents),
+                    rest=euros(payment.free_cents),
+                )
             )
         case PaymentState.WRONG_AMOUNT:
-            return gettext(
-                "%(amount)s came, which is not what was asked. Nothing was counted.", amount=came
+            return str(
+                gettext(
+                    "%(amount)s came, which is not what was asked. Nothing was counted.",
+                    amount=came,
+                )
             )
 
 

@@ -113,7 +113,7 @@ class Invoice(Base, Versioned):
 
     organisation: Mapped[Organisation] = relationship()
     run: Mapped[AllocationRun | None] = relationship()
-    credits: Mapped["Invoice | None"] = relationship(remote_side=[id])
+    credits: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
     lines: Mapped[list["InvoiceLine"]] = relationship(order_by="InvoiceLine.position")
 
     @property

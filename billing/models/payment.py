@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Person
+from billing.currency import format_money
 from billing.gateway import NewsKind
 from billing.models.invoice import Invoice
 from billing.states import LIVE, UNSETTLED, CheckoutState, PaymentState, Provider
@@ -100,6 +101,11 @@ class Payment(Base, Versioned):
     def free_cents(self) -> int:
         """What of the money is neither counted nor returned."""
         return self.cents - self.refunded_cents - self.counted_cents
+
+    @property
+    def shown(self) -> str:
+        """What came, as people read it."""
+        return format_money(self.cents, self.currency)
 
     @property
     def is_unsettled(self) -> bool:

@@ -43,7 +43,7 @@ def invoices() -> ResponseReturnValue:
         q=words,
         all=policy.may_see_all(actor),
         money=queries.count_unsettled() if policy.may_see_money(actor) else None,
-        said=lambda invoice: wording.brief(invoice, now),
+        said_of=lambda invoice: wording.brief(invoice, now),
     )
 
 

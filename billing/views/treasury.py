@@ -70,7 +70,7 @@ def _run_page(run: AllocationRun, form: PressForm) -> str:
         seller=terms,
         due_on=due_date(today_, terms.term_days),
         may_issue=policy.may_keep_accounts(current_actor()),
-        said=lambda invoice: wording.brief(invoice, today_),
+        said_of=lambda invoice: wording.brief(invoice, today_),
     )
 
 

@@ -20,14 +20,14 @@ def readers(organisation: Organisation) -> list[Person]:
 def issued(invoice: Invoice, at: datetime) -> None:
     """A new invoice, or a new credit note, has come."""
     for person in readers(invoice.organisation):
-        mail.send("invoice_issued", person, at=at, subject_of=invoice, invoice=invoice)
+        mail.send("billing/invoice_issued", person, at=at, subject_of=invoice, invoice=invoice)
 
 
 def paid(invoice: Invoice, payment: Payment, at: datetime) -> None:
     """Money has arrived and been counted, in part or in full."""
     for person in readers(invoice.organisation):
         mail.send(
-            "invoice_paid", person, at=at, subject_of=invoice, invoice=invoice, payment=payment
+            "billing/invoice_paid", person, at=at, subject_of=invoice, invoice=invoice, payment=payment
         )
 
 
@@ -35,4 +35,4 @@ def reminder(invoice: Invoice, at: datetime) -> None:
     """The due date passed a week ago and money is still missing."""
     late = (day_of(at) - invoice.due_on).days if invoice.due_on else 0
     for person in readers(invoice.organisation):
-        mail.send("invoice_reminder", person, at=at, subject_of=invoice, invoice=invoice, days=late)
+        mail.send("billing/invoice_reminder", person, at=at, subject_of=invoice, invoice=invoice, days=late)
