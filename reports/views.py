@@ -25,6 +25,8 @@ from reports.coverage import Coverage, coverage
 blueprint = Blueprint("reports", __name__)
 
 NEWEST = 4
+EXAMPLES = ("620", "260", "430")
+"""Puolanka, Kitee and Loimaa: a small, a middling and a larger one of those that might ask."""
 
 
 @blueprint.get("/")
@@ -34,11 +36,14 @@ def front() -> ResponseReturnValue:
     municipalities = sorted(list_municipalities(), key=lambda row: row.named(language()))
     code = request.args.get("municipality")
     chosen = next((row for row in municipalities if row.code == code), None)
+    shown = [row for code in EXAMPLES for row in municipalities if row.code == code]
+    examples = [] if chosen else [(row, found) for row in shown if (found := price_for(row))]
     return render_template(
         "reports/front.html",
         municipalities=municipalities,
         chosen=chosen,
         price=price_for(chosen) if chosen else None,
+        examples=examples,
         newest=list_newest(NEWEST, today),
         services=queries.count_services(today),
         **_state_of_the_alliance(today),
