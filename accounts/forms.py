@@ -12,14 +12,23 @@ from accounts.identifiers import BadBusinessId, business_id
 from accounts.password_rules import LONGEST
 from accounts.roles import ROLES_OF, OrganisationKind
 from accounts.workflow.claims import CLAIMABLE, ClaimFacts
-from core.forms import ChecksField, Form, LineField, LongTextField, Required, VersionField, clean
+from core.forms import (
+    ChecksField,
+    Form,
+    LineField,
+    LongTextField,
+    Required,
+    VersionField,
+    clean,
+    options,
+)
 from core.language import LANGUAGES, NATIVE_NAMES
 from core.locale import language, say
 from core.words import word
 
 EMAIL_MOST = 254
 NAME_MOST = 100
-LANGUAGE_CHOICES = [(code, NATIVE_NAMES[code]) for code in LANGUAGES]
+LANGUAGE_CHOICES = options((code, NATIVE_NAMES[code]) for code in LANGUAGES)
 
 
 class EmailField(LineField):
@@ -106,7 +115,7 @@ class RolesForm(Form):
 
     def offer(self, kind: OrganisationKind) -> "RolesForm":
         """Let the form choose among the roles of this kind of organisation."""
-        self.roles.choices = [(role.value, word(role)) for role in ROLES_OF[kind]]
+        self.roles.choices = options((role.value, word(role)) for role in ROLES_OF[kind])
         return self
 
 
@@ -159,7 +168,7 @@ class OrganisationClaimForm(ClaimerForm):
         super().__init__(**kw)
         kinds = [kind for kind in CLAIMABLE if kind is not OrganisationKind.MUNICIPALITY]
         kinds.sort(key=lambda kind: kind is not OrganisationKind.VENDOR)
-        self.kind.choices = [(kind.value, word(kind)) for kind in kinds]
+        self.kind.choices = options((kind.value, word(kind)) for kind in kinds)
 
     def facts(self) -> ClaimFacts:
         return ClaimFacts(

@@ -7,6 +7,9 @@ from accounts.password_rules import LONGEST, normal
 
 HASHER = PasswordHasher()
 
+DEMONSTRATION = "torilla-tavataan"
+"""Everybody's password in the demonstration; told on its sign-in page, refused elsewhere."""
+
 DUMMY = HASHER.hash("nobody has this password")
 """Verified when there is no such account, so that the answer takes as long as for a real one."""
 

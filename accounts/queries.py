@@ -1,12 +1,13 @@
 """Second floor. Reading people, organisations and the register; every list says its order."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import (
+    Claim,
     Identity,
     Invitation,
     Membership,
@@ -19,9 +20,21 @@ from accounts.models import (
     SignInSession,
 )
 from accounts.roles import ADMIN_OF, Actor, OrganisationKind, Role
-from accounts.states import MembershipState, OrganisationState, PersonState
+from accounts.states import (
+    CLAIM_ANSWERED_IN,
+    REMOVAL_ANSWERED_IN,
+    ClaimState,
+    MembershipState,
+    OrganisationState,
+    PersonState,
+    RemovalState,
+    working_days_after,
+)
 from accounts.tokens import fingerprint
+from core.clock import day_of
 from core.db import db
+from core.language import N_
+from core.waiting import Waiting, WaitingKind
 
 NO_ORGANISATION = 0
 """Whom somebody acts for who belongs to no organisation; no row has this id."""
@@ -189,3 +202,47 @@ def find_removal_request(person_id: int) -> RemovalRequest | None:
     """The person's newest request for removal."""
     query = select(RemovalRequest).where(RemovalRequest.person_id == person_id)
     return db.session.scalars(query.order_by(RemovalRequest.id.desc())).first()
+
+
+def list_waiting(actor: Actor, today: date) -> list[Waiting]:
+    """Registrations and requests for removal that wait for this actor, oldest first."""
+    waiting = []
+    if actor.of_tiera(Role.COORDINATOR, Role.ADMINISTRATOR):
+        claims = select(Claim).where(Claim.state == ClaimState.PENDING)
+        waiting += [
+            Waiting(
+                kind=WaitingKind.ORGANISATION,
+                what=N_("Check who registered %(name)s and answer"),
+                who=claim.name_fi,
+                since=claim.sent_at,
+                endpoint="accounts.claim",
+                args={"claim_id": claim.id},
+                values={"name": claim.name_fi},
+                due=working_days_after(day_of(claim.sent_at), CLAIM_ANSWERED_IN),
+            )
+            for claim in db.session.scalars(claims.order_by(Claim.sent_at, Claim.id))
+        ]
+    if actor.of_tiera(Role.ADMINISTRATOR):
+        requests = (
+            select(RemovalRequest)
+            .where(
+                RemovalRequest.state == RemovalState.REQUESTED,
+                RemovalRequest.person_id != actor.person_id,
+            )
+            .options(joinedload(RemovalRequest.person))
+            .order_by(RemovalRequest.requested_at, RemovalRequest.id)
+        )
+        waiting += [
+            Waiting(
+                kind=WaitingKind.PERSON,
+                what=N_("Answer %(name)s, who asks for removal of their data"),
+                who=request.person.name,
+                since=request.requested_at,
+                endpoint="accounts.removal",
+                args={"request_id": request.id},
+                values={"name": request.person.name},
+                due=day_of(request.requested_at) + REMOVAL_ANSWERED_IN,
+            )
+            for request in db.session.scalars(requests)
+        ]
+    return waiting

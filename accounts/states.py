@@ -1,8 +1,11 @@
 """Ground floor. The lives of organisations, people, claims and requests; the verbs of history."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.states import Table
+from core.waiting import Party
 
 
 class OrganisationState(StrEnum):
@@ -39,6 +42,15 @@ CLAIM_TABLE: Table[ClaimState, ClaimStep] = {
 }
 
 
+CLAIM_WAITS_FOR: Mapping[ClaimState, Party] = {
+    ClaimState.PENDING: Party.TIERA,
+    ClaimState.CONFIRMED: Party.NOBODY,
+    ClaimState.REJECTED: Party.NOBODY,
+}
+CLAIM_ANSWERED_IN = 2
+"""Working days in which the coordinator promises to answer a registration."""
+
+
 class RemovalState(StrEnum):
     REQUESTED = "requested"
     WITHDRAWN = "withdrawn"
@@ -57,6 +69,16 @@ REMOVAL_TABLE: Table[RemovalState, RemovalStep] = {
     (RemovalState.REQUESTED, RemovalStep.DECLINE): RemovalState.DECLINED,
     (RemovalState.REQUESTED, RemovalStep.CARRY_OUT): RemovalState.DONE,
 }
+
+
+REMOVAL_WAITS_FOR: Mapping[RemovalState, Party] = {
+    RemovalState.REQUESTED: Party.TIERA,
+    RemovalState.WITHDRAWN: Party.NOBODY,
+    RemovalState.DECLINED: Party.NOBODY,
+    RemovalState.DONE: Party.NOBODY,
+}
+REMOVAL_ANSWERED_IN = timedelta(days=30)
+"""GDPR (EU 2016/679), article 12.3: without undue delay, at most one month."""
 
 
 class AttemptKind(StrEnum):
@@ -108,3 +130,11 @@ class AccountsEvent(StrEnum):
     REMOVAL_WITHDRAWN = "removal.withdrawn"
     REMOVAL_DECLINED = "removal.declined"
     PERSON_REMOVED = "person.removed"
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day `number` days from Monday to Friday later; holidays are not known here."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day

@@ -16,8 +16,6 @@ from core.db import db, transaction
 from core.errors import NotFound, RuleBroken
 from core.web import Access, open_to, safe_next, settings
 
-DEMONSTRATION_PASSWORD = "torilla-tavataan"  # noqa: S105 (shown on the page; demonstration only)
-
 
 def _page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     demonstration = settings().demonstration
@@ -25,7 +23,7 @@ def _page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
         "accounts/sign_in.html",
         form=form,
         personas=list_personas() if demonstration else [],
-        demonstration_password=DEMONSTRATION_PASSWORD if demonstration else "",
+        demonstration_password=passwords.DEMONSTRATION if demonstration else "",
         openid_name=(settings().oidc_name or settings().oidc_issuer),
         openid=bool(settings().oidc_issuer),
     )
@@ -53,6 +51,8 @@ def start_session() -> ResponseReturnValue:
         return _page(form, form.status)
     person = db.session.get(Person, known[0].person_id) if known[0].person_id else None
     attempt_id, kept = known[0].id, person.password_hash if person else None
+    if person and person.demonstration_note and not settings().demonstration:
+        kept = None  # a known password opens nothing once the demonstration is over
     db.session.rollback()  # nothing is held while the slow hash is computed
     if not passwords.is_right(kept, form.password.data or ""):
         with transaction():

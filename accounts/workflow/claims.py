@@ -103,7 +103,7 @@ def confirm(claim_id: int, actor: Actor, at: datetime) -> tuple[Organisation, In
     claim = lock(Claim, claim_id)
     if not policy.may_decide_claims(actor):
         raise NotAllowed(NOT_YOURS)
-    claim.state = after(CLAIM_TABLE, claim.state, ClaimStep.CONFIRM)
+    confirmed = after(CLAIM_TABLE, claim.state, ClaimStep.CONFIRM)
     if find_organisation(claim.business_id) or (
         claim.municipality_code and find_organisation_of(claim.municipality_code)
     ):
@@ -119,7 +119,7 @@ def confirm(claim_id: int, actor: Actor, at: datetime) -> tuple[Organisation, In
         municipality_code=claim.municipality_code,
     )
     claim.decided_at, claim.decided_by_id = at, actor.person_id
-    claim.organisation_id = organisation.id
+    claim.organisation_id, claim.state = organisation.id, confirmed
     audit.record(AccountsEvent.CLAIM_CONFIRMED, claim, actor, at, organisation=organisation.id)
     invitation = invitations.first_admin(
         organisation, claim.claimer_email, claim.claimer_name, claim.claimer_language, actor, at

@@ -159,9 +159,12 @@ def require_open(invitation: Invitation, at: datetime | None) -> None:
 
 
 def accept_as_new(
-    invitation_id: int, name: str, language: str, password: str, at: datetime
+    invitation_id: int, name: str, language: str, password: str | None, at: datetime
 ) -> Person:
-    """Somebody without an account takes the invitation, with a name and a password."""
+    """Somebody without an account takes the invitation, with a name and a password.
+
+    Without a password they sign in through an identity service, or set one by a mailed link.
+    """
     invitation = lock(Invitation, invitation_id)
     require_open(invitation, at)
     if find_person(invitation.email) is not None:

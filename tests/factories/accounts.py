@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from accounts import passwords
 from accounts.entry import SEEN, TOKEN
 from accounts.models import Membership, MembershipRole, Municipality, Organisation, Person
 from accounts.register import Certainty
@@ -17,7 +18,8 @@ from core.db import db, transaction
 AT = datetime(2026, 1, 15, 10, 0, tzinfo=UTC)
 NUMBERS = count(1)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
-PASSWORD = "torilla-tavataan"
+PASSWORD = "kolme valkoista joutsenta"
+PASSWORD_HASH = passwords.hashed(PASSWORD)
 
 
 def saved(*rows: Any) -> Any:
