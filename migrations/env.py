@@ -61,8 +61,11 @@ def ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: A
     return not (kind == "table" and reflected and (name or "").startswith("huey_"))
 
 
-def nothing_new(context_: Any, revision: Any, directives: list[Any]) -> None:
-    """No empty migrations."""
+def arrange(context_: Any, revision: Any, directives: list[Any]) -> None:
+    """Triggers after the tables they stand on, and away before them; no empty migrations."""
+    for directive in directives:
+        directive.upgrade_ops.ops.sort(key=lambda op: isinstance(op, TriggerOp))
+        directive.downgrade_ops.ops.sort(key=lambda op: not isinstance(op, TriggerOp))
     asked = getattr(context.config.cmd_opts, "autogenerate", False)
     if asked and directives[0].upgrade_ops.is_empty():
         directives[:] = []
@@ -76,7 +79,7 @@ def configure(**more: Any) -> None:
         compare_type=True,
         include_object=ours,
         render_item=render_item,
-        process_revision_directives=nothing_new,
+        process_revision_directives=arrange,
         **more,
     )
 
