@@ -56,7 +56,7 @@ def failed_messages() -> Select[OutboxMessage]:
 def count_messages() -> dict[OutboxState, int]:
     """How many messages are in each state."""
     query = select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in OutboxState}
 
 
@@ -73,7 +73,7 @@ def all_feedback(state: FeedbackState | None = None) -> Select[Feedback]:
 def count_feedback() -> dict[FeedbackState, int]:
     """How many pieces of feedback are in each state."""
     query = select(Feedback.state, func.count()).group_by(Feedback.state)
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in FeedbackState}
 
 

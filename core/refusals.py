@@ -84,6 +84,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:
+        if app.testing and app.config["PROPAGATE_EXCEPTIONS"] is not False:
+            raise error
         app.logger.exception("unexpected %s", type(error).__name__)
         g.actor = getattr(g, "actor", None)
         return page(500)

@@ -69,7 +69,7 @@ def register_rows(organisation_ids: Iterable[int]) -> dict[int, Municipality]:
         .join(Municipality, Municipality.code == Organisation.municipality_code)
         .where(Organisation.id.in_(list(organisation_ids)))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def newest_of(driver: Driver, business_id: str) -> int | None:

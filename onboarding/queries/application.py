@@ -1,8 +1,9 @@
 """Second floor. Reading applications: the live one, the coordinator's list, what was sent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
@@ -19,13 +20,26 @@ from onboarding.models.agreement import Agreement
 from onboarding.models.application import Application, Remark, Review, Submission
 from onboarding.models.readiness import Answer, EvidenceFile, ReadinessCheck
 from onboarding.policy.application import LEADS, may_join, may_review
-from onboarding.queries.readiness import checklist_of, is_expired, profile_of
+from onboarding.queries.readiness import (
+    CheckUp,
+    checklist_of,
+    find_check_up,
+    is_expired,
+    marks_of,
+    profile_of,
+)
 from onboarding.states.agreement import AgreementState
 from onboarding.states.application import FINAL, ApplicationState
 from onboarding.states.readiness import AnswerChoice, TaskState
 
 REVIEW_DAYS = 14
 """How long the coordinator means to take to read an application; a promise of ours, not a law."""
+
+
+AS_IT_STANDS = frozenset(
+    {ApplicationState.SUBMITTED, ApplicationState.ACCEPTED, ApplicationState.DECLINED}
+)
+"""In these the check stands still, or goes on only with what the signing waits for."""
 
 
 def find_live(organisation_id: int) -> Application | None:
@@ -66,6 +80,35 @@ def find_last_submission(application_id: int) -> Submission | None:
     query = select(Submission).where(Submission.application_id == application_id)
     query = query.options(joinedload(Submission.by)).order_by(Submission.number.desc())
     return db.session.scalars(query.limit(1)).first()
+
+
+def find_sent(application: Application, today: date) -> CheckUp | None:
+    """The check as the coordinator may read it: what was sent, never what is being written."""
+    submission = find_last_submission(application.id)
+    up = find_check_up(application, today) if submission else None
+    if up is None or submission is None or application.state in AS_IT_STANDS:
+        return up
+    content: dict[str, Any] = submission.content
+    answers = {task.key: _answer_as_sent(task.key, content.get(task.key, {})) for task in up.tasks}
+    ids = [file["id"] for row in content.values() for file in row["evidence"]]
+    evidence: dict[str, list[EvidenceFile]] = {task: [] for task in answers}
+    query = select(EvidenceFile).where(EvidenceFile.id.in_(ids)).order_by(EvidenceFile.id)
+    query = query.options(joinedload(EvidenceFile.answer), joinedload(EvidenceFile.stored_file))
+    for file in db.session.scalars(query):
+        evidence[file.answer.task].append(file)
+    return replace(up, answers=answers, evidence=evidence, marks=marks_of(answers, evidence, today))
+
+
+def _answer_as_sent(task: str, row: dict[str, Any]) -> Answer:
+    """An answer that is not a row: it only carries the words that were sent."""
+    choice, state = row.get("answer"), TaskState(row.get("state", TaskState.NOT_STARTED))
+    return Answer(
+        task=task,
+        answer=AnswerChoice(choice) if choice else None,
+        details=row.get("details", {}),
+        note=row.get("note", ""),
+        state=state if state is not TaskState.REOPENED else TaskState.IN_PROGRESS,
+    )
 
 
 def list_reviews(application_id: int) -> list[Review]:
@@ -127,7 +170,7 @@ def _holds(name: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
 def count_by_state() -> dict[ApplicationState, int]:
     """How many applications there are in each state."""
     query = select(Application.state, func.count()).group_by(Application.state)
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query))
 
 
 def progress_of(applications: Iterable[Application], today: date) -> Mapping[int, Progress]:
