@@ -3,6 +3,7 @@
 from accounts.roles import Actor, Role
 from onboarding.checklist.tasks import NeededFor, Task
 from onboarding.models.application import Application
+from onboarding.models.readiness import EvidenceFile
 from onboarding.states.application import EDITABLE, ApplicationState
 
 WORKERS = (Role.ADMIN, Role.PREPARER, Role.SIGNATORY, Role.FINANCE)
@@ -49,3 +50,20 @@ def may_comment(actor: Actor, application: Application) -> bool:
 def may_read_comments(actor: Actor, application: Application) -> bool:
     """Colleagues' notes stay inside the organisation."""
     return actor.acts_for(application.organisation_id)
+
+
+def may_download(actor: Actor, file: EvidenceFile) -> bool:
+    """One's own organisation's files always; the coordinator those that have been sent.
+
+    A file removed before it was sent is nobody's any more.
+    """
+    application = file.answer.check.application
+    if actor.acts_for(application.organisation_id):
+        return file.removed_at is None
+    sent = application.submitted_at
+    return (
+        actor.of_tiera()
+        and sent is not None
+        and (file.added_at <= sent or application.state is ApplicationState.ACCEPTED)
+        and file.stored_file.removed_at is None
+    )

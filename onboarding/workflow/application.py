@@ -203,7 +203,7 @@ def write_to(
     """One message to each, in their own language, about this application."""
     for person in people:
         mail.send(
-            template,
+            f"onboarding/{template}",
             person,
             at=at,
             subject_of=application,
