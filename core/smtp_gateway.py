@@ -66,8 +66,12 @@ class SmtpPost:
             server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=TIMEOUT, context=self.context)
         else:
             server = smtplib.SMTP(*where, timeout=TIMEOUT)
+        try:
             if self.settings.smtp_security == "starttls":
                 server.starttls(context=self.context)
-        if self.settings.smtp_user:
-            server.login(self.settings.smtp_user, self.settings.smtp_password)
+            if self.settings.smtp_user:
+                server.login(self.settings.smtp_user, self.settings.smtp_password)
+        except BaseException:
+            server.close()
+            raise
         return server
