@@ -104,6 +104,7 @@ class Browser(FlaskClient):
         if (
             response.mimetype == "text/html"
             and not mail
+            and not 300 <= response.status_code < 400  # Werkzeug's own page, which nobody sees
             and "Content-Encoding" not in response.headers
         ):
             found = problems(response.text)
