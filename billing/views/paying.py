@@ -21,6 +21,7 @@ from core.web import Access, current_actor, open_to
 from core.words import word
 
 MOST_BODY = 256 * 1024  # bytes; Stripe's messages are a few kilobytes
+PLAIN = {"Content-Type": "text/plain"}
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +85,8 @@ def stripe_webhook() -> ResponseReturnValue:
     try:
         news = gateway.read(body, request.headers.get("Stripe-Signature", ""))
     except BadSignature:
-        return "bad signature\n", 400, {"Content-Type": "text/plain"}
+        return "bad signature\n", 400, PLAIN
     with transaction():
         receive(news, now())
     log.info("heard %s", news.kind.value)
-    return "", 204
+    return "", 204, PLAIN
