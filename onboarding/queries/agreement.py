@@ -12,11 +12,13 @@ from core.db import db
 from core.language import N_
 from core.pages import PageOf, page_of
 from core.waiting import Waiting, WaitingKind
+from onboarding.checklist.tasks import Task
 from onboarding.models.agreement import Agreement
 from onboarding.models.application import Application
 from onboarding.models.membership import AllianceMembership
 from onboarding.policy import agreement as policy
 from onboarding.queries.decision import list_appeal_times
+from onboarding.queries.readiness import find_check_up
 from onboarding.states.agreement import CLOSED, AgreementState
 from onboarding.states.application import ApplicationState
 
@@ -124,6 +126,20 @@ def list_possible_founders() -> list[Organisation]:
         Organisation.id.not_in(select(AllianceMembership.organisation_id)),
     )
     return list(db.session.scalars(query.order_by(Organisation.name_fi, Organisation.id)))
+
+
+DECISION_GATE = "decision-final"
+"""The gate that the agreement's own appeal clock answers for, day by day."""
+
+
+def list_gates_in_the_way(agreement: Agreement, today: date) -> tuple[Task, ...]:
+    """Readiness gates that block signing. A founder passed them before this service."""
+    if agreement.application is None:
+        return ()
+    check_up = find_check_up(agreement.application, today)
+    if check_up is None:
+        return ()
+    return tuple(task for task in check_up.progress.open_to_sign if task.key != DECISION_GATE)
 
 
 def list_waiting(actor: Actor, today: date) -> list[Waiting]:
