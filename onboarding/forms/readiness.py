@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -34,9 +35,11 @@ class ProfileForm(Form):
 
     def offer(self) -> "ProfileForm":
         """Give the fields their choices in the language of the request."""
-        self.levels.choices = [(level.value, word(level)) for level in EducationLevel]
-        self.languages.choices = [(code, str(name)) for code, name in TEACHING_LANGUAGES.items()]
-        self.ict.choices = [(who.value, word(who)) for who in Ict]
+        self.levels.choices = [SelectChoice(level.value, word(level)) for level in EducationLevel]
+        self.languages.choices = [
+            SelectChoice(code, str(name)) for code, name in TEACHING_LANGUAGES.items()
+        ]
+        self.ict.choices = [SelectChoice(who.value, word(who)) for who in Ict]
         return self
 
     def facts(self) -> dict[str, Any]:
@@ -113,7 +116,9 @@ def task_form(task: Task, checklist: Checklist) -> type[TaskForm]:
         "task": task,
         "answer": RadioField(
             _("Answer"),
-            choices=[(one.value, text(checklist.answers[one.value])) for one in options],
+            choices=[
+                SelectChoice(one.value, text(checklist.answers[one.value])) for one in options
+            ],
             validators=ACCEPTS_DRAFTS,
         ),
     }
@@ -123,7 +128,7 @@ def task_form(task: Task, checklist: Checklist) -> type[TaskForm]:
         own[DETAIL + field.key] = (
             RadioField(
                 label,
-                choices=[(key, text(option)) for key, option in words.options.items()],
+                choices=[SelectChoice(key, text(option)) for key, option in words.options.items()],
                 validators=ACCEPTS_DRAFTS,
             )
             if field.kind == "choice"

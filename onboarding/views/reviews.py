@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from core.clock import now, today
 from core.db import get, transaction
@@ -48,7 +49,7 @@ def add_remark(application_id: int) -> ResponseReturnValue:
     application = _reviewable(application_id)
     form = RemarkForm()
     up = find_sent(application, today())
-    form.task.choices = [(t.key, text(t.words.title)) for t in up.tasks] if up else []
+    form.task.choices = [SelectChoice(t.key, text(t.words.title)) for t in up.tasks] if up else []
     if form.attempt(
         lambda: workflow.remark(
             application, form.task.data or "", form.text.data or "", g.actor, now()

@@ -6,6 +6,7 @@ from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import SelectChoice
 
 from core.clock import helsinki, now
 from core.db import get
@@ -178,11 +179,13 @@ def _saved_at(answer: Answer) -> str:
 
 def _conflict(answer: Answer) -> str:
     who = answer.edited_by.name if answer.edited_by else ""
-    return str(_(
-        "%(name)s saved this task while you were writing. Your own text is still here: "
-        "compare, then save to keep yours or reload the page to take theirs.",
-        name=who,
-    ))
+    return str(
+        _(
+            "%(name)s saved this task while you were writing. Your own text is still here: "
+            "compare, then save to keep yours or reload the page to take theirs.",
+            name=who,
+        )
+    )
 
 
 def _theirs(one: Task, answer: Answer) -> list[list[str]]:
@@ -194,7 +197,10 @@ def _theirs(one: Task, answer: Answer) -> list[list[str]]:
 
 def _offer(form: OwnerForm, up: CheckUp) -> OwnerForm:
     people = workflow.possible_owners(up.application)
-    form.owner.choices = [("", _("Nobody yet")), *((str(p.id), p.name) for p in people)]
+    form.owner.choices = [
+        SelectChoice("", _("Nobody yet")),
+        *(SelectChoice(str(p.id), p.name) for p in people),
+    ]
     return form
 
 

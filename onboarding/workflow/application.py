@@ -85,10 +85,10 @@ def submit(application: Application, actor: Actor, at: datetime) -> Submission:
             N_("The application can't be sent yet. Gates still open: %(count)s."),
             count=len(up.progress.open_to_send),
         )
-    take(ApplicationStep.SUBMIT, application, actor, at)
-    assert up is not None  # noqa: S101 (the table lets only an opened application be sent)
-    content = _content(up)
+    content = _content(up) if up else {}
     last = queries.find_last_submission(application.id)
+    application.submitted_at, application.due_on = at, None
+    take(ApplicationStep.SUBMIT, application, actor, at)
     submission = Submission(
         application_id=application.id,
         number=last.number + 1 if last else 1,
@@ -100,7 +100,6 @@ def submit(application: Application, actor: Actor, at: datetime) -> Submission:
         ).hexdigest(),
     )
     db.session.add(submission)
-    application.submitted_at, application.due_on = at, None
     audit.record(
         ApplicationEvent.SUBMITTED,
         application,
