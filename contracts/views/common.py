@@ -12,7 +12,7 @@ from core import audit
 from core.db import Base
 from core.errors import NotFound
 from core.language import N_
-from core.locale import moment
+from core.locale import euros, moment, number, percent
 from core.words import sentence
 
 
@@ -46,10 +46,28 @@ def history_of(*subjects: Base) -> list[tuple[str, str, str, bool]]:
     events = audit.history(*subjects)
     names = names_of(event.actor_id for event in events)
     return [
-        (moment(event.at), sentence(event.verb, actor=_who(names, event)), "", False)
+        (
+            moment(event.at),
+            sentence(event.verb, actor=_who(names, event)),
+            _details(event.facts),
+            False,
+        )
         for event in reversed(events)
     ]
 
 
-def _who(names: dict[int, str], event: Any) -> str:
-    return names.get(event.actor_id) or _("The system")
+def _who(names: dict[int, str], event: audit.AuditEvent) -> str:
+    return names.get(event.actor_id or 0) or _("The system")
+
+
+def _details(facts: dict[str, Any]) -> str:
+    """The figures of an event: which pool, how much, which warning level."""
+    told = [str(facts["pool"])] if "pool" in facts else []
+    for name in ("cents", "maximum_cents"):
+        if name in facts:
+            told.append(euros(facts[name]))
+    if "percent" in facts:
+        told.append(percent(facts["percent"], 0))
+    if "value" in facts:
+        told.append(number(facts["value"]))
+    return ", ".join(told)

@@ -26,8 +26,11 @@ def statement_paper(
     if run.locked_at:
         locked = _("Locked on %(day)s", day=day(run.locked_at))
     return {
+        "service": "Kuntatori",
+        "number": run.code,
+        "mark": organisation.business_id,
+        "page_of": _("Page {n} of {all}"),
         "over": _("Statement, allocation run %(code)s", code=run.code) + f". {locked}.",
-        "heading": title,
         "amount": euros(total),
         "lead": _(
             "This is %(percent)s of the shared costs of the period %(period)s. Without VAT.",
@@ -61,7 +64,7 @@ def statement_paper(
                 "%(driver)s: %(value)s, counted on %(day)s.",
                 driver=word(driver),
                 value=number(row["value"]),
-                day=row.get("as_of", ""),
+                day=row["day"],
             )
             for driver, row in words.driver_sources(shares)
         ],

@@ -10,7 +10,7 @@ from contracts.models.run import Share
 from contracts.states.driver import Driver
 from contracts.words.periods import exact_euros, share_percent
 from contracts.words.speech import _, ngettext
-from core.locale import euros, named, number
+from core.locale import day, euros, named, number
 
 Explanation = Mapping[str, Any]
 
@@ -200,7 +200,8 @@ def driver_sources(shares: Sequence[Share]) -> list[tuple[Driver, Mapping[str, A
             for part in segment["parts"]:
                 if part["driver"] != Driver.EQUAL:
                     source = told["drivers"].get(part["driver"], {})
-                    found[part["driver"]] = {"value": part["value"], **source}
+                    counted = day(date.fromisoformat(source["as_of"])) if source else ""
+                    found[part["driver"]] = {**source, "value": part["value"], "day": counted}
     return [(Driver(driver), row) for driver, row in sorted(found.items())]
 
 
