@@ -55,11 +55,16 @@ MENU = (
         ("/agreements",),
         lambda visitor: joiner(visitor) or tiera()(visitor),
     ),
-    Item(N_("Costs"), "contracts.statements", ("/statements",), joiner),
+    Item(
+        N_("Costs"),
+        "contracts.statements",
+        ("/statements", "/drivers", "/pools", "/keys", "/frameworks"),
+        joiner,
+    ),
     Item(
         N_("Costs"),
         "contracts.run_list",
-        ("/runs", "/pools", "/frameworks", "/keys", "/learners", "/statements"),
+        ("/runs", "/pools", "/frameworks", "/keys", "/drivers", "/statements"),
         tiera(),
     ),
     Item(
