@@ -9,6 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,6 +110,8 @@ def finished_up_to() -> int | None:
     if not db.session.scalar(select(func.pg_try_advisory_xact_lock(SEALER))):
         return None
     horizon = db.session.scalar(newest)
+    if horizon is None:
+        return None
     time.sleep(INSTANT)
     own = text("SELECT pg_current_xact_id()::text::bigint")
     number = int(db.session.scalar(own) or 0)
@@ -128,13 +131,13 @@ def verify(expected: str = "") -> Verdict:
     """
     previous, after, sealed, seals, met = START, 0, 0, 0, not expected
     every = select(AuditSeal).order_by(AuditSeal.id).execution_options(yield_per=20)
-    for found in db.session.scalars(every):
-        seals += 1
-        fault = fault_of(found, previous, after)
-        if fault:
-            return Verdict(seals, sealed, 0, previous, fault)
-        previous, after, sealed = found.hash, found.to_id, sealed + len(found.digests)
-        met = met or found.hash == expected
+    with closing(db.session.scalars(every)) as in_order:
+        for found in in_order:
+            seals += 1
+            if fault := fault_of(found, previous, after):
+                return Verdict(seals, sealed, 0, previous, fault)
+            previous, after, sealed = found.hash, found.to_id, sealed + len(found.digests)
+            met = met or found.hash == expected
     newer = select(func.count()).select_from(AuditEvent).where(AuditEvent.id > after)
     unsealed = db.session.scalar(newer) or 0
     fault = "" if met else "the seal that was written down earlier is not in the chain any more"

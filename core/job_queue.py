@@ -98,7 +98,7 @@ def post_at_once(session: Any) -> None:
         log.exception("the queue of jobs could not be reached")
 
 
-@event.listens_for(db.session, "after_rollback")
-def nothing_to_post(session: Any) -> None:
+@event.listens_for(db.session, "after_soft_rollback")
+def nothing_to_post(session: Any, _: Any) -> None:
     """What was rolled back was never written."""
     session.info.pop(WRITTEN, None)
