@@ -1,6 +1,6 @@
 """Second floor. Who may see an agreement and take its steps: pages and deeds both ask here."""
 
-from accounts.roles import Actor, Role
+from accounts.roles import JOINER_KINDS, Actor, Role
 from onboarding.models.agreement import Agreement
 from onboarding.states.agreement import AgreementState, AgreementStep
 
@@ -20,8 +20,8 @@ def may_view(actor: Actor, agreement: Agreement) -> bool:
 
 
 def may_list(actor: Actor) -> bool:
-    """The list shows what the actor may view; those who could have nothing there get no list."""
-    return actor.of_tiera() or actor.has(*INFORMED, R.FINANCE, R.VIEWER)
+    """Organisations that could join, and the coordinator; the list shows what they may view."""
+    return actor.of_tiera() or actor.kind in JOINER_KINDS
 
 
 def may_draft(actor: Actor) -> bool:

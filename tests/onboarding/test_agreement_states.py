@@ -1,6 +1,7 @@
 """The agreement's table: every state is reached, left as the table says, and waits for somebody."""
 
 from collections import deque
+from itertools import pairwise
 
 import pytest
 
@@ -77,5 +78,5 @@ def test_somebody_acts_next_in_every_state_that_can_be_left():
 def test_the_road_goes_step_by_step_from_draft_to_in_force():
     assert ROAD[0] is S.DRAFT
     assert ROAD[-1] is S.IN_FORCE
-    for here, there in zip(ROAD, ROAD[1:], strict=False):
+    for here, there in pairwise(ROAD):
         assert there in {target for (source, _), target in TABLE.items() if source is here}
