@@ -100,6 +100,7 @@ class Membership(Base, Versioned):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.ACTIVE)
     joined_at: Mapped[datetime]
+    roles_since: Mapped[datetime | None]  # also makes a change of roles a new version of this row
 
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -68,7 +68,7 @@ def change_roles(
         keep_an_admin(membership, organisation)
     before = sorted(row.role.value for row in membership.roles)
     invitations.set_roles(membership, roles)
-    membership.version += 1
+    membership.roles_since = at
     audit.record(
         AccountsEvent.ROLES_CHANGED,
         organisation,

@@ -80,9 +80,9 @@ def a_municipality(**given: Any) -> Organisation:
         key: given.pop(key) for key in ("population", "region_code", "language") if key in given
     }
     if "municipality" not in given:
-        n = next(NUMBERS)
-        name = given.get("name_fi", f"Kunta {n}")
-        given["municipality"] = a_register_entry(name_fi=name, **register)
+        name = given.get("name_fi", "")
+        names = {f"name_{code}": name for code in ("fi", "sv", "en")} if "name_fi" in given else {}
+        given["municipality"] = a_register_entry(**names, **register)
     entry = given["municipality"]
     names = {"name_fi": entry.name_fi, "name_sv": entry.name_sv, "name_en": entry.name_en}
     if entry.business_id:
