@@ -49,7 +49,7 @@ def grade_words() -> list[str]:
 
 def price(model: PriceModel | None, cents: int | None) -> str:
     """A price as one phrase: 2,10 € per learner and year."""
-    amount = euros(cents or 0)
+    amount = euros(cents or 0, decimals=bool((cents or 0) % 100))
     match model:
         case PriceModel.PER_LEARNER:
             return str(_("%(amount)s per learner and year", amount=amount))
@@ -90,12 +90,8 @@ def interfaces(values: Iterable[str]) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    """Words in a row, the first one with a capital letter."""
-    text = ", ".join(
-        w if i == 0 else w[:1].lower() + w[1:] if w[1:2].islower() else w
-        for i, w in enumerate(words)
-    )
-    return text[:1].upper() + text[1:] if text else "–"
+    """Words in a row; a dash when there are none."""
+    return ", ".join(words) or "–"
 
 
 def standing(listing: Listing) -> tuple[str, str]:
@@ -180,6 +176,14 @@ def by_area(rules: CriteriaSet, findings: Sequence[Finding]) -> list[AreaShown]:
         )
         shown.append(AreaShown(area, rows, kind, words, grade, note))
     return shown
+
+
+def what_ends(held: Certificate, rules: CriteriaSet, findings: Sequence[Finding]) -> str:
+    """Which criterion's evidence ends the certificate; empty when it is the longest term."""
+    for finding in findings:
+        if finding.expires == held.valid_to and rules.criterion(finding.criterion).is_gate:
+            return rules.criterion(finding.criterion).said(language()).title
+    return ""
 
 
 def findings_sentence(findings: Sequence[Finding]) -> str:

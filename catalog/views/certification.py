@@ -27,7 +27,6 @@ from catalog.views.review_pages import (
     review_page,
     rules_of,
 )
-from catalog.views.vendor_pages import kind_of
 from catalog.workflow import certificates
 from catalog.workflow import review as workflow
 from core import clock
@@ -42,6 +41,7 @@ DECISIONS = {
     ServiceStep.CERTIFY: CertifyForm,
     ServiceStep.CERTIFY_WITH_CONDITIONS: ConditionsForm,
 }
+WAIT_FOR_US = (ServiceState.SUBMITTED, ServiceState.IN_REVIEW)
 DONE = {
     ServiceStep.ASK: _l("The question has been sent to the vendor."),
     ServiceStep.REJECT: _l("Returned to the vendor with the reasons."),
@@ -54,7 +54,7 @@ def certifier() -> Actor:
     """The actor, who certifies. Raises NotAllowed."""
     actor: Actor = g.actor
     if not policy.may_certify(actor):
-        raise NotAllowed(N_("Only Tiera’s certifiers work here."))
+        raise NotAllowed(N_("Only the coordinator’s certifiers work here."))
     return actor
 
 
@@ -85,13 +85,12 @@ def certification() -> ResponseReturnValue:
     waited = {row.id: (today - clock.day_of(row.state_since)).days for row in rows}
     return render_template(
         "catalog/certification.html",
-        mine=[row for row in rows if row.state is not ServiceState.INFO_REQUESTED],
+        mine=[row for row in rows if row.state in WAIT_FOR_US],
         others=[row for row in rows if row.state is ServiceState.INFO_REQUESTED],
         conditional=list_conditional(),
         waited=waited,
-        longest=max(waited.values(), default=0),
+        longest=max((waited[row.id] for row in rows if row.state in WAIT_FOR_US), default=0),
         today=today,
-        kind_of=kind_of,
     )
 
 

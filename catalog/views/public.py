@@ -25,6 +25,7 @@ from catalog.models import Certificate, Service, ServiceRevision
 from catalog.queries import list_findings
 from catalog.search import Wish
 from catalog.states import PUBLIC, CertificateState
+from catalog.validity import latest_end
 from catalog.views.blueprint import blueprint
 from core import audit, clock
 from core.chrome import same_page
@@ -117,6 +118,8 @@ def page_of_service(service: Service, revision: ServiceRevision, held: Certifica
         held=held,
         standing=shown.certificate_standing(held, today) if held else None,
         expired=held is not None and held.valid_to < today,
+        lasts_full=held is not None and held.valid_to == latest_end(rules, [], held.issued_on),
+        ends_with=shown.what_ends(held, rules, findings) if held else "",
         rules=rules,
         areas=shown.by_area(rules, findings),
         findings_sentence=shown.findings_sentence(findings) if findings else "",

@@ -107,7 +107,7 @@ def submit(slug: str) -> ResponseReturnValue:
         workflow.submit(revision, g.actor, clock.now())
 
     if form.attempt(deed):
-        flash(_("Sent for review. Tiera has been told."))
+        flash(_("Sent for review. The certifiers have been told."))
         return redirect(url_for("catalog.edit", slug=slug))
     return status_page(service, current(service), form), form.status
 

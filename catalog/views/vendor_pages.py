@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from catalog import policy, shown
 from catalog.criteria import criteria_set
@@ -46,7 +47,8 @@ def status_page(service: Service, revision: ServiceRevision, form: Any) -> str:
         form=form,
         kind=kind_of(revision.state),
         tasks=[_task(section, revision, lacking, may_edit) for section in Section],
-        lacking=[_missing_link(one, revision) for one in lacking] if may_edit else [],
+        lacking=lacking,
+        links=_missing_links(lacking, revision),
         languages_done=languages_done(revision.texts),
         held=held,
         standing=shown.certificate_standing(held, clock.today()) if held else None,
@@ -109,17 +111,33 @@ def _begun(section: Section, revision: ServiceRevision) -> bool:
     return any(text.strip() for text in revision.texts.get(code, {}).values())
 
 
-def _missing_link(one: Missing, revision: ServiceRevision) -> tuple[str, str]:
-    """A missing answer in words, and where to give it."""
-    href = url_for("catalog.section", slug=revision.service.slug, name=one.section.value)
+def _missing_links(lacking: list[Missing], revision: ServiceRevision) -> list[tuple[str, str]]:
+    """Missing answers in words, and where to give them; many of one page are said at once."""
+    links = []
+    for section in Section:
+        here = [one for one in lacking if one.section is section]
+        if len(here) > SAID_ONE_BY_ONE:
+            count = ngettext("%(num)d answer", "%(num)d answers", len(here))
+            links.append((f"{word(section)}: {count}", _address(here[0], revision)))
+        else:
+            links += [(_missing_words(one, revision), _address(one, revision)) for one in here]
+    return links
+
+
+def _missing_words(one: Missing, revision: ServiceRevision) -> str:
     if one.section is Section.CRITERIA:
-        rules = criteria_set(revision.criteria_set)
-        name = str(shown.criterion_words(rules.criterion(one.field))["title"])
-    else:
-        name = str(MISSING_WORDS[one.field]())
-    return f"{word(one.section)}: {name}", f"{href}#{anchor(one)}"
+        criterion = criteria_set(revision.criteria_set).criterion(one.field)
+        return f"{word(one.section)}: {shown.criterion_words(criterion)['title']}"
+    return f"{word(one.section)}: {MISSING_WORDS[one.field]()}"
 
 
+def _address(one: Missing, revision: ServiceRevision) -> str:
+    """The page and the field of a missing answer."""
+    href = url_for("catalog.section", slug=revision.service.slug, name=one.section.value)
+    return f"{href}#{anchor(one)}"
+
+
+SAID_ONE_BY_ONE = 3
 MISSING_WORDS = {
     "name": lambda: _("name"),
     "summary": lambda: _("what it is in one sentence"),

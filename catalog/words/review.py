@@ -20,7 +20,7 @@ register(
         ServiceState.DRAFT: _l("Draft"),
         ServiceState.SUBMITTED: _l("Sent for review"),
         ServiceState.IN_REVIEW: _l("Under review"),
-        ServiceState.INFO_REQUESTED: _l("The vendor is to answer"),
+        ServiceState.INFO_REQUESTED: _l("Waits for the vendor’s answer"),
         ServiceState.CERTIFIED: _l("Certified"),
         ServiceState.CERTIFIED_WITH_CONDITIONS: _l("Certified with conditions"),
         ServiceState.REJECTED: _l("Returned with reasons"),
