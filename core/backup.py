@@ -6,8 +6,10 @@ runs, so each file that the copied database knows is there.
 """
 
 import hashlib
+import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -130,12 +132,11 @@ def unpack(source: Path, work: Path) -> dict[str, Any]:
     """Take the members out and compare each with the manifest, which is returned."""
     try:
         with tarfile.open(source) as tar:
-            note = tar.extractfile(MANIFEST)
-            manifest: dict[str, Any] = json.loads(note.read()) if note else {}
+            inside = {member.name: member for member in tar if member.isreg()}
+            manifest: dict[str, Any] = json.loads(read_note(tar, inside[MANIFEST]))
             for name in manifest["members"]:
                 check_name(name)
-            wanted = [tar.getmember(name) for name in manifest["members"]]
-            tar.extractall(work, members=wanted, filter="data")
+                take_out(tar, inside[name], work / name)
     except FileNotFoundError:
         raise BackupError(f"There is no file {source}.") from None
     except (OSError, EOFError, tarfile.TarError, KeyError, ValueError, TypeError) as error:
@@ -148,12 +149,25 @@ def unpack(source: Path, work: Path) -> dict[str, Any]:
     return manifest
 
 
+def read_note(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """The manifest's bytes."""
+    with tar.extractfile(member) or io.BytesIO() as note:
+        return note.read()
+
+
+def take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """One regular file to a place whose name has been checked."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tar.extractfile(member) or io.BytesIO() as inside, target.open("xb") as out:
+        shutil.copyfileobj(inside, out)
+
+
 def check_name(name: str) -> None:
     """Only a database or a file in its folder; a path trick raises ValueError."""
     parts = Path(name).parts
     if Path(name).is_absolute() or ".." in parts:
         raise ValueError("a name that leads out of the backup")
-    if name not in databases.NAMES.values() and parts[0] != "files":
+    if name not in databases.NAMES.values() and (parts[0] != "files" or len(parts) < 2):
         raise ValueError("a name that does not belong to a backup")
 
 

@@ -160,5 +160,10 @@ def postgres(settings: Settings, program: str, *words: str) -> None:
         [found, *words], env=environment, capture_output=True, text=True, check=False
     )
     if ran.returncode:
+        if "version mismatch" in ran.stderr or "unsupported version" in ran.stderr:
+            raise BackupError(
+                f"{program} on this computer is older than the database's server: install "
+                "PostgreSQL's client programs in the server's version or newer."
+            )
         said = (ran.stderr.strip().splitlines() or ["it said nothing"])[0]
         raise BackupError(f"{program} failed: {said[:300]}")

