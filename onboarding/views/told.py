@@ -73,10 +73,16 @@ def hint_of(up: CheckUp, task: Task) -> str:
         return str(_("Can't be started yet: waits for %(tasks)s", tasks=names))
     if answer.state is TaskState.REOPENED and answer.reopened_because:
         return word(answer.reopened_because)
+    if answer.state is TaskState.IN_PROGRESS and answer.answer is AnswerChoice.PARTLY:
+        return text(task.words.partly)
     if answer.state is TaskState.IN_PROGRESS and answer.edited_by and answer.edited_at:
-        return str(_(
-            "%(name)s wrote last on %(day)s", name=answer.edited_by.name, day=day(answer.edited_at)
-        ))
+        return str(
+            _(
+                "%(name)s wrote last on %(day)s",
+                name=answer.edited_by.name,
+                day=day(answer.edited_at),
+            )
+        )
     if up.standing(task) is Standing.AWAITING_COORDINATOR:
         return str(_("The coordinator reads the reason together with the application"))
     if task.key == "competent-body" and answer.state is TaskState.COMPLETED:
@@ -112,9 +118,9 @@ def lead(up: CheckUp) -> str:
     progress = up.progress
     left = len(progress.open_to_sign)
     if not left:
-        return str(_(
-            "Every gate is met. Nothing here stands in the way of signing the joining agreement."
-        ))
+        return str(
+            _("Every gate is met. Nothing here stands in the way of signing the joining agreement.")
+        )
     done = ngettext(
         "%(done)s of %(num)d gate is met.",
         "%(done)s of %(num)d gates are met.",

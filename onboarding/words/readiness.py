@@ -54,7 +54,7 @@ register(
     Standing,
     {
         Standing.COMPLETED: _l("Completed"),
-        Standing.AWAITING_COORDINATOR: _l("Waits for the coordinator"),
+        Standing.AWAITING_COORDINATOR: _l("Awaits approval"),
         Standing.EVIDENCE_EXPIRED: _l("Evidence has expired"),
         Standing.REOPENED: _l("Open again"),
         Standing.IN_PROGRESS: _l("In progress"),

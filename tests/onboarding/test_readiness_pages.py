@@ -152,7 +152,7 @@ def test_not_concerning_needs_a_reason_and_waits_for_the_coordinator(browser):
     assert me.submit("/readiness/ai", {"answer": "not_applicable"}).status_code == 422
     said = {"answer": "not_applicable", "detail_reason": "Tekoälyä ei oteta käyttöön."}
     assert me.submit("/readiness/ai", said).status_code == 302
-    assert "Waits for the coordinator" in me.get("/readiness").text
+    assert "Awaits approval" in me.get("/readiness").text
 
 
 def test_a_choice_that_is_not_offered_is_refused(browser):
