@@ -127,20 +127,18 @@ def list_people(organisation_id: int) -> list[Membership]:
 
 def list_people_with(organisation_id: int, *roles: Role) -> list[Person]:
     """Active people who hold any of the roles in the organisation, by name: whom to write to."""
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
+    # a subquery and no DISTINCT: PostgreSQL cannot compare a person's JSON column
+    holders = (
+        select(Membership.person_id)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
         .where(
             Membership.organisation_id == organisation_id,
             Membership.state == MembershipState.ACTIVE,
             MembershipRole.role.in_(roles),
-            Person.state == PersonState.ACTIVE,
         )
-        .distinct()
-        .order_by(Person.name, Person.id)
     )
-    return list(db.session.scalars(query))
+    query = select(Person).where(Person.id.in_(holders), Person.state == PersonState.ACTIVE)
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def count_other_admins(organisation: Organisation, person_id: int) -> int:
