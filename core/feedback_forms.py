@@ -5,7 +5,7 @@ from wtforms import RadioField
 from wtforms.validators import Email, Optional
 
 from core.feedback_states import FeedbackCategory
-from core.forms import Form, LineField, LongTextField, Required, VersionField
+from core.forms import Form, LineField, LongTextField, Required, VersionField, options
 from core.words import word
 
 
@@ -14,7 +14,7 @@ class FeedbackForm(Form):
 
     category = RadioField(
         _l("What is it about?"),
-        choices=[(category.value, category) for category in FeedbackCategory],
+        choices=options((category.value, category.value) for category in FeedbackCategory),
         default=FeedbackCategory.OTHER.value,
     )
     text = LongTextField(_l("Your feedback"), [Required()], most=5000)
@@ -25,7 +25,7 @@ class FeedbackForm(Form):
 
     def name_choices(self) -> None:
         """The categories in the language of the request."""
-        self.category.choices = [(category.value, word(category)) for category in FeedbackCategory]
+        self.category.choices = options((c.value, word(c)) for c in FeedbackCategory)
 
     def local_page(self) -> str:
         """The address inside this service; another site's, or none, is empty."""
