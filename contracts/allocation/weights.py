@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import lcm
 
-from contracts.allocation.inputs import EQUAL, Case, Key, Part, Proration
+from contracts.allocation.inputs import EQUAL, Case, Key, Part, Presence, Proration
 from contracts.allocation.refusals import CaseRefused, Refusal
 from contracts.allocation.segments import days_present, segments
 from core.language import N_
@@ -53,7 +53,9 @@ def weigh(case: Case, key: Key, eligible: frozenset[str] | None) -> Weights:
 
     Raises CaseRefused: MISSING_DRIVER naming members, NO_WEIGHT for days or parts nobody carries.
     """
-    spans = _spans(case, key, eligible)
+    here = {m: p for m, p in case.members.items() if eligible is None or m in eligible}
+    _demand_values(case, key, here)
+    spans = _spans(case, key, here)
     everyone = sorted(case.members if eligible is None else eligible)
     shared = lcm(*(total for span in spans for total in span.totals))
     numerators = dict.fromkeys(everyone, 0)
@@ -66,8 +68,23 @@ def weigh(case: Case, key: Key, eligible: frozenset[str] | None) -> Weights:
     return Weights(numerators, case.days * key.total_share * shared, spans)
 
 
-def _spans(case: Case, key: Key, eligible: frozenset[str] | None) -> tuple[Span, ...]:
-    here = {m: p for m, p in case.members.items() if eligible is None or m in eligible}
+def _demand_values(case: Case, key: Key, here: Mapping[str, tuple[Presence, ...]]) -> None:
+    """Every member of some day has its number; otherwise all who lack it are named at once."""
+    present = sorted(m for m, p in here.items() if days_present(p, case.start, case.end))
+    for part in key.parts:
+        known = present if part.driver == EQUAL else case.drivers[part.driver]
+        missing = [member for member in present if member not in known]
+        if missing and part.share:
+            raise CaseRefused(
+                Refusal.MISSING_DRIVER,
+                N_("The number “%(driver)s” is missing for %(members)s."),
+                key=key.id,
+                driver=part.driver,
+                members=missing,
+            )
+
+
+def _spans(case: Case, key: Key, here: Mapping[str, tuple[Presence, ...]]) -> tuple[Span, ...]:
     if key.proration is Proration.DAY_BY_DAY:
         cut = segments(here, case.start, case.end)
         return tuple(_span(case, key, s.start, s.end, s.members) for s in cut)
@@ -103,14 +120,4 @@ def _span(
 def _total(
     case: Case, key: Key, part: Part, members: tuple[str, ...], factors: Mapping[str, int] | None
 ) -> int:
-    if part.driver != EQUAL:
-        missing = [m for m in members if m not in case.drivers[part.driver]]
-        if missing:
-            raise CaseRefused(
-                Refusal.MISSING_DRIVER,
-                N_("The number “%(driver)s” is missing for %(members)s."),
-                key=key.id,
-                driver=part.driver,
-                members=missing,
-            )
     return sum(value_of(case, part.driver, m) * (factors[m] if factors else 1) for m in members)

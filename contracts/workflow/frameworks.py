@@ -63,7 +63,7 @@ def take(step: FrameworkStep, framework: FrameworkContract, actor: Actor, at: da
     _move(step, framework, actor, at)
 
 
-def commit(pool: CostPool, framework_id: int, cents: int, actor: Actor, at: datetime) -> None:
+def reserve(pool: CostPool, framework_id: int, cents: int, actor: Actor, at: datetime) -> None:
     """Take `cents` (excluding VAT) of the framework's maximum for this pool.
 
     The framework's row is held until the transaction ends, so two pools cannot take the same cents.

@@ -36,7 +36,7 @@ def open_pool(facts: PoolFacts, actor: Actor, at: datetime) -> CostPool:
     _write(pool, facts)
     db.session.add(pool)
     if facts.framework_id is not None and facts.kind is PoolKind.COST:
-        frameworks.commit(pool, facts.framework_id, facts.cents, actor, at)
+        frameworks.reserve(pool, facts.framework_id, facts.cents, actor, at)
     audit.record(PoolEvent.OPENED, pool, actor, at, cents=pool.amount_cents)
     return pool
 
@@ -55,7 +55,7 @@ def edit(pool: CostPool, facts: PoolFacts, seen: int | None, actor: Actor, at: d
         db.session.flush()
     _write(pool, facts)
     if facts.framework_id is not None and facts.kind is PoolKind.COST:
-        frameworks.commit(pool, facts.framework_id, facts.cents, actor, at)
+        frameworks.reserve(pool, facts.framework_id, facts.cents, actor, at)
     audit.record(PoolEvent.EDITED, pool, actor, at, cents=pool.amount_cents)
 
 

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -137,7 +138,7 @@ def test_i8_more_weight_never_pays_less(case):
     for pool, amount in amounts(case).items():
         shares = [share for share in allocate(read_case(case)).shares if share.pool == pool]
         shares.sort(key=lambda share: abs(share.exact))
-        for smaller, larger in zip(shares, shares[1:], strict=False):
+        for smaller, larger in pairwise(shares):
             if smaller.exact != larger.exact:
                 assert abs(smaller.cents) <= abs(larger.cents), amount
 
@@ -199,7 +200,7 @@ def test_i12_cutting_the_period_anywhere_gives_the_same_exact_shares(case, cuts)
         pool["amount_cents"] *= 365  # so that each stretch gets whole cents
     bounds = [START, *(START + timedelta(day) for day in sorted(cuts)), END + timedelta(1)]
     total: dict[tuple[str, str], Fraction] = {}
-    for first, after in zip(bounds, bounds[1:], strict=False):
+    for first, after in pairwise(bounds):
         piece = deepcopy(case)
         days = (after - first).days
         piece["period"] = [str(first), str(after - timedelta(1))]
