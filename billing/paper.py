@@ -48,11 +48,13 @@ def invoice_data(invoice: Invoice) -> dict[str, Any]:
             euros(invoice.vat_cents),
             euros(invoice.total_cents),
         ],
-        "lines_caption": gettext("Lines of the invoice"),
+        "lines_heading": gettext("What it is for"),
         "pay_heading": gettext("How to pay") if invoice.kind is InvoiceKind.INVOICE else "",
         "pay": _pay(invoice),
         "notes": _notes(invoice),
-        "page": gettext("Page"),
+        "mark": day(invoice.issued_on),
+        "service": invoice.seller_name,
+        "page_of": gettext("Page {n} of {all}"),
     }
 
 

@@ -48,7 +48,8 @@ def brief(invoice: Invoice, today: date) -> Said:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         return Said("na", word(InvoiceKind.CREDIT_NOTE))
     if invoice.is_overdue(today):
-        return Said("late", gettext("Overdue"))
+        in_part = gettext("Partly paid, overdue") if invoice.paid_cents else gettext("Overdue")
+        return Said("late", in_part)
     return Said(TILES[invoice.state], word(invoice.state))
 
 

@@ -1,8 +1,9 @@
 """Top floor. The column's one blueprint, and the payment gateway that settings ask for."""
 
 import logging
+from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app, make_response
 from flask.sansio.blueprints import BlueprintSetupState
 
 from billing import policy
@@ -12,11 +13,13 @@ from billing.seller import Seller
 from billing.stripe_gateway import StripeGateway
 from core.db import get
 from core.errors import NotFound, RuleBroken
+from core.headers import content_security_policy
 from core.language import N_
 from core.web import current_actor, settings
 
 blueprint = Blueprint("billing", __name__)
 GATEWAY = "payment_gateway"
+PAYMENT_PAGES = "https://checkout.stripe.com"
 
 log = logging.getLogger(__name__)
 
@@ -55,3 +58,13 @@ def get_mine(id: int) -> Invoice:
     if not policy.may_view(current_actor(), invoice):
         raise NotFound(N_("There is no such page."))
     return invoice
+
+
+def leading_to_payment(html: str) -> Response:
+    """A page whose button leads on to the payment provider: browsers ask the policy about that."""
+    response = make_response(html)
+    if find_gateway():
+        base = urlsplit(settings().stripe_api_base)
+        origin = f"{base.scheme}://{base.netloc}" if base.netloc else PAYMENT_PAGES
+        response.headers["Content-Security-Policy"] = content_security_policy(origin)
+    return response

@@ -8,7 +8,7 @@ from billing import paper, policy, queries, reference, wording
 from billing.models.invoice import Invoice
 from billing.queries import Shown
 from billing.seller import iban_in_groups
-from billing.views.blueprint import blueprint, find_gateway, get_mine
+from billing.views.blueprint import blueprint, find_gateway, get_mine, leading_to_payment
 from core import pdf
 from core.clock import today
 from core.db import db
@@ -102,7 +102,7 @@ def _row(invoice: Invoice) -> list[object]:
 @blueprint.get("/invoices/<int:id>")
 @open_to(Access.SIGNED_IN)
 def invoice(id: int) -> ResponseReturnValue:
-    return show(get_mine(id))
+    return leading_to_payment(show(get_mine(id)))
 
 
 def show(found: Invoice) -> str:

@@ -27,7 +27,12 @@ def paid(invoice: Invoice, payment: Payment, at: datetime) -> None:
     """Money has arrived and been counted, in part or in full."""
     for person in readers(invoice.organisation):
         mail.send(
-            "billing/invoice_paid", person, at=at, subject_of=invoice, invoice=invoice, payment=payment
+            "billing/invoice_paid",
+            person,
+            at=at,
+            subject_of=invoice,
+            invoice=invoice,
+            payment=payment,
         )
 
 
@@ -35,4 +40,11 @@ def reminder(invoice: Invoice, at: datetime) -> None:
     """The due date passed a week ago and money is still missing."""
     late = (day_of(at) - invoice.due_on).days if invoice.due_on else 0
     for person in readers(invoice.organisation):
-        mail.send("billing/invoice_reminder", person, at=at, subject_of=invoice, invoice=invoice, days=late)
+        mail.send(
+            "billing/invoice_reminder",
+            person,
+            at=at,
+            subject_of=invoice,
+            invoice=invoice,
+            days=late,
+        )
