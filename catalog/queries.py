@@ -209,7 +209,7 @@ def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
             what,
             revision.named("fi"),
             revision.state_since,
-            "catalog.mine_one",
+            "catalog.edit",
             {"slug": revision.service.slug},
             {"service": revision.named("fi")},
             due,

@@ -9,6 +9,7 @@ from flask import Flask, current_app, flash, g, redirect, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.config import Settings
 from core.db import reading
@@ -104,6 +105,14 @@ def flash_signed_out() -> None:
 
 def install(app: Flask, load_actor: Load) -> None:
     """Put the guard at every door. `load_actor` answers with the Actor of the request, or None."""
+
+    @app.before_request
+    def text_within_reason() -> None:
+        """A form without files is all text; Werkzeug limits text only inside multipart bodies."""
+        plain = request.mimetype == "application/x-www-form-urlencoded"
+        if plain and (request.content_length or 0) > app.config["MAX_FORM_MEMORY_SIZE"]:
+            raise RequestEntityTooLarge
+
     csrf.init_app(app)
 
     @app.before_request

@@ -108,12 +108,18 @@ class UseForm(SectionForm):
     year_to = WholeNumberField(_l("Last school year of basic education"), 1, 9)
     languages = several(_l("Languages the service can be used in"), ServiceLanguage)
 
-    def validate_year_to(self, field: WholeNumberField) -> None:
-        first, last = self.year_from.data, field.data
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        first, last = self.year_from.data, self.year_to.data
         if (first is None) != (last is None):
-            raise ValidationError(gettext("Write both school years or neither"))
+            return self._refuse_years(gettext("Write both school years or neither"))
         if first is not None and last is not None and first > last:
-            raise ValidationError(gettext("The last school year comes after the first"))
+            return self._refuse_years(gettext("The last school year comes after the first"))
+        return good
+
+    def _refuse_years(self, message: str) -> bool:
+        self.year_to.errors = [*self.year_to.errors, message]
+        return False
 
 
 class NotesForm(SectionForm):
