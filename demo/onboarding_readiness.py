@@ -37,6 +37,7 @@ def load(world: World) -> None:
     for key in CITIES:
         _accepted(world, key, 740 if key in ("lahti", "jyvaskyla") else 860, SIGNING)
     _accepted(world, "hanko", 400, SIGNING, languages=("fi", "sv"))
+    _accepted(world, "kittila", 200, SIGNING[:2])  # its decision is the agreement's own business
     _keuruu(world)
     _puolanka(world)
     _toholampi(world)

@@ -23,7 +23,7 @@ class Agreement(Base, Versioned):
         # what a signature's fingerprint refers to: the text cannot change under a signature
         UniqueConstraint("id", "fingerprint"),
         CheckConstraint(
-            "(application_id IS NULL) = (member_since IS NOT NULL)", name="applied_or_founder"
+            "application_id IS NOT NULL OR member_since IS NOT NULL", name="applied_or_founder"
         ),
         CheckConstraint("member_since <= starts_on", name="founder_before_this_agreement"),
         CheckConstraint("estimate_cents >= 0", name="estimate_not_negative"),
@@ -65,7 +65,7 @@ class Agreement(Base, Versioned):
     serial: Mapped[int]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
-    # a founder joined by an older agreement, on this day, and never applied through this service
+    # a founder joined by an older agreement, on this day, before this service
     member_since: Mapped[date | None]
     state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)
     state_since: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Organisation
@@ -46,7 +46,7 @@ def page_for(
     words: str = "",
     page: int = 1,
 ) -> PageOf[Agreement]:
-    """One page of the list: those that have waited longest in their state first."""
+    """One page of the list: those on their way first, each part by how long it has stood."""
     query = visible_to(actor)
     if view in VIEWS:
         query = query.where(Agreement.state.in_(VIEWS[view]))
@@ -61,7 +61,10 @@ def page_for(
                 Organisation.name_en.icontains(words, autoescape=True),
             )
         )
-    return page_of(query.order_by(Agreement.state_since, Agreement.id), page)
+    part = case(
+        (Agreement.state.in_(VIEWS["open"]), 0), (Agreement.state == S.IN_FORCE, 1), else_=2
+    )
+    return page_of(query.order_by(part, Agreement.state_since, Agreement.id), page)
 
 
 def count_by_view(actor: Actor) -> dict[str, int]:
@@ -113,6 +116,15 @@ def list_accepted_without_agreement() -> list[Application]:
     return list(db.session.scalars(query))
 
 
+def find_accepted(organisation_id: int) -> int | None:
+    """The id of the organisation's accepted application."""
+    query = select(Application.id).where(
+        Application.organisation_id == organisation_id,
+        Application.state == ApplicationState.ACCEPTED,
+    )
+    return db.session.scalars(query).first()
+
+
 def list_possible_founders() -> list[Organisation]:
     """Active organisations that could join and have no agreement, application or membership."""
     live = select(Application.organisation_id).where(
@@ -133,7 +145,7 @@ DECISION_GATE = "decision-final"
 
 
 def list_gates_in_the_way(agreement: Agreement, today: date) -> tuple[Task, ...]:
-    """Readiness gates that block signing. A founder passed them before this service."""
+    """Readiness gates that block signing. A founder without an application passed them earlier."""
     if agreement.application is None:
         return ()
     check_up = find_check_up(agreement.application, today)

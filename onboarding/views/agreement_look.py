@@ -160,8 +160,8 @@ def since(look: Look) -> str:
 
 
 def stages(agreement: Agreement) -> tuple[list[str], int] | None:
-    """The road and where on it, counted from 1; nothing for one that has left the road."""
-    if agreement.state in CLOSED:
+    """The road and where on it, counted from 1; nothing for one that has left it or arrived."""
+    if agreement.state in CLOSED | {S.IN_FORCE}:
         return None
     state = S.WAITING_APPEAL if agreement.state is S.ON_HOLD else agreement.state
     return [word(stage).lower() for stage in ROAD], ROAD.index(state) + 1

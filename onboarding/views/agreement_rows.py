@@ -116,6 +116,6 @@ def _appeal(made_on: date, resolved_on: date | None, outcome: AppealOutcome | No
 def pdfs() -> list[tuple[str, str]]:
     """(language, link text) of the agreement's PDF in each language."""
     return [
-        (code, _("The agreement as PDF, %(language)s", language=NATIVE_NAMES[code].lower()))
+        (code, _("The agreement as PDF: %(language)s", language=NATIVE_NAMES[code]))
         for code in LANGUAGES
     ]

@@ -21,7 +21,7 @@ from onboarding.agreement_text import BadText, Filled, Template
 from onboarding.models.agreement import Agreement
 from onboarding.models.application import Application
 from onboarding.policy import agreement as policy
-from onboarding.queries.agreement import find_live, last_serial
+from onboarding.queries.agreement import find_accepted, find_live, last_serial
 from onboarding.queries.membership import list_of
 from onboarding.states.agreement import AgreementEvent, AgreementState, AgreementStep
 from onboarding.states.application import ApplicationState
@@ -73,6 +73,7 @@ def draft_for_founder(
         raise BadInput("starts_on", N_("This agreement begins after the membership did."))
     drafted = _new(organisation.id, starts_on, actor, at)
     drafted.member_since = member_since
+    drafted.application_id = find_accepted(organisation.id)
     return _written(drafted, actor, at)
 
 

@@ -4,6 +4,9 @@ from collections import deque
 from itertools import pairwise
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from core.states import IllegalStep, after
 from core.waiting import Party
@@ -18,7 +21,7 @@ from onboarding.states.agreement import (
     AgreementStep,
 )
 
-S = AgreementState
+S, X = AgreementState, AgreementStep
 
 
 def reached_from(start):
@@ -80,3 +83,52 @@ def test_the_road_goes_step_by_step_from_draft_to_in_force():
     assert ROAD[-1] is S.IN_FORCE
     for here, there in pairwise(ROAD):
         assert there in {target for (source, _), target in TABLE.items() if source is here}
+
+
+class Life(RuleBasedStateMachine):
+    """Any walk through the table: what has happened on the way allows what happens next."""
+
+    def __init__(self):
+        super().__init__()
+        self.state = S.DRAFT
+        self.taken = []
+
+    @precondition(lambda self: any(source is self.state for source, _ in TABLE))
+    @rule(data=some.data())
+    def step(self, data):
+        steps = [step for source, step in TABLE if source is self.state]
+        step = data.draw(some.sampled_from(steps))
+        self.state = after(TABLE, self.state, step)
+        self.taken.append(step)
+
+    @rule(step=some.sampled_from(X))
+    def step_that_is_not_in_the_table(self, step):
+        if (self.state, step) not in TABLE:
+            with pytest.raises(IllegalStep):
+                after(TABLE, self.state, step)
+
+    @invariant()
+    def nobody_signs_what_is_not_decided_and_free_of_appeals(self):
+        if X.SIGN in self.taken:
+            before = self.taken[: self.taken.index(X.SIGN)]
+            last = max(
+                i for i, s in enumerate(before) if s in {X.END_APPEAL_TIME, X.EXECUTE_AT_ONCE}
+            )
+            assert X.OFFER in before
+            assert X.APPROVE in before
+            assert not {X.RECORD_APPEAL, X.CORRECT_DECISION} & set(before[last:])
+
+    @invariant()
+    def membership_needs_both_signatures(self):
+        if self.state is S.IN_FORCE:
+            assert self.taken[-3:] == [X.SIGN, X.COUNTERSIGN, X.START]
+
+    @invariant()
+    def an_overturned_decision_is_made_again(self):
+        if X.UPHOLD_APPEAL in self.taken and self.state in SIGNED:
+            last = len(self.taken) - 1 - self.taken[::-1].index(X.UPHOLD_APPEAL)
+            assert X.APPROVE in self.taken[last:]
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
