@@ -1,0 +1,10 @@
+"""Who may open this column's addresses. See tests/house/routes.py for the form."""
+
+from tests.onboarding import agreement_routes
+
+ROUTES = {**agreement_routes.ROUTES}
+
+
+def build(world) -> None:
+    """The objects the addresses need."""
+    agreement_routes.build(world)
