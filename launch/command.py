@@ -119,7 +119,7 @@ def serve(options: argparse.Namespace, told: Mapping[str, str], stripe: int | No
 def web_server(host: str, port: int) -> list[str]:
     """One process with several threads: SQLite has one writer at a time anyway."""
     options = {"--interface": "wsgi", "--host": host, "--port": str(port)}
-    options |= {"--workers": "1", "--blocking-threads": "8", "--workers-kill-timeout": "5"}
+    options |= {"--workers": "1", "--blocking-threads": "4", "--workers-kill-timeout": "5"}
     words = [word for pair in options.items() for word in pair]
     return [str(PYTHON), "-m", "granian", *words, "--no-ws", "--factory", "app:create_app"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from launch.failures import Refusal
-from launch.programs import VAR, flask, run, say
+from launch.programs import PYTHON, VAR, run, say
 
 DEMONSTRATION = VAR / "demonstration"
 REAL = VAR / "data"
@@ -94,7 +94,7 @@ def reset(folder: Path) -> None:
 def fill(told: Mapping[str, str], demonstration: bool) -> None:
     """Migrations, the register of municipalities, and the demonstration; quick when done before."""
     say("Preparing the database ...")
-    run(flask("db", "upgrade"), "setup", told)
-    run(flask("register", "load"), "setup", told)
+    commands = ["db upgrade", "register load"]
     if demonstration:
-        run(flask("demo", "load", "--once"), "setup", told)
+        commands.append("demo load --once")
+    run([str(PYTHON), "-m", "launch.prepare", *commands], "setup", told)
