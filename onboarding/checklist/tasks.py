@@ -86,7 +86,7 @@ class TaskWords:
     fields: Mapping[str, FieldWords]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """One question of the checklist. `laws` are "statute:section" or "statute"."""
 
@@ -107,7 +107,7 @@ class Task:
         return self.kind is TaskKind.GATE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checklist:
     """One published version. `fingerprint` is the SHA-256 of its files: a comma changes it."""
 

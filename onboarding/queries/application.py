@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from accounts.models import Organisation
@@ -31,6 +31,17 @@ from onboarding.queries.readiness import (
 from onboarding.states.agreement import AgreementState
 from onboarding.states.application import FINAL, ApplicationState
 from onboarding.states.readiness import AnswerChoice, TaskState
+
+ORDER = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.INFO_REQUESTED,
+    ApplicationState.OPEN,
+    ApplicationState.INTEREST,
+    ApplicationState.ACCEPTED,
+    ApplicationState.DECLINED,
+    ApplicationState.WITHDRAWN,
+)
+"""How the coordinator's list is ordered: first those that wait, last those that are settled."""
 
 REVIEW_DAYS = 14
 """How long the coordinator means to take to read an application; a promise of ours, not a law."""
@@ -145,7 +156,7 @@ def _filtered(filters: Filters) -> Select[Application]:
         .join(Application.organisation)
         .options(contains_eager(Application.organisation))
         .order_by(
-            (Application.state != ApplicationState.SUBMITTED),
+            case({state: rank for rank, state in enumerate(ORDER)}, value=Application.state),
             Application.state_since,
             Application.id,
         )
@@ -170,7 +181,7 @@ def _holds(name: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
 def count_by_state() -> dict[ApplicationState, int]:
     """How many applications there are in each state."""
     query = select(Application.state, func.count()).group_by(Application.state)
-    return dict(db.session.execute(query))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def progress_of(applications: Iterable[Application], today: date) -> Mapping[int, Progress]:

@@ -255,6 +255,20 @@ def sections_of(up: CheckUp, tasks: Iterable[Task]) -> list[Section]:
     return [section for section in (*areas, plans) if section.tasks]
 
 
+def worth_reading(up: CheckUp) -> list[Task]:
+    """What the coordinator reads: every gate, and the planning that has been answered."""
+    return [task for task in up.tasks if task.is_gate or up.answers[task.key].answer]
+
+
+def unanswered_plans(up: CheckUp) -> list[str]:
+    """Planning items without an answer, by title."""
+    return [
+        text(task.words.title)
+        for task in up.tasks
+        if not task.is_gate and not up.answers[task.key].answer
+    ]
+
+
 def tell(up: CheckUp, task: Task) -> Told:
     """One task in full."""
     answer, standing = up.answers[task.key], up.standing(task)
