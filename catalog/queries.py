@@ -134,7 +134,7 @@ def list_newest(limit: int, today: date) -> list[Listing]:
         select(Listing)
         .where(Listing.valid_to >= today)
         .options(joinedload(Listing.vendor))
-        .order_by(Listing.issued_on.desc(), Listing.tie_break)
+        .order_by(Listing.issued_on.desc(), Listing.tie_break.desc())
         .limit(limit)
     )
     return list(db.session.scalars(query))

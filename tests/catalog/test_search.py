@@ -99,7 +99,7 @@ class TestFinding:
 
     def test_equals_stand_in_the_order_of_the_hash_of_their_number(self):
         made = [certified(f"Nimi {n}") for n in range(6)]
-        expected = sorted(made, key=lambda service: tie_break(service.id))
+        expected = sorted(made, key=lambda service: tie_break(service.id), reverse=True)
         rows = find_page(Wish(sort=Sort.GRADE), TODAY, "fi", 1)[0].rows
         assert [row.service_id for row in rows] == [service.id for service in expected]
 
