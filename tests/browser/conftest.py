@@ -47,7 +47,7 @@ def visitor(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
             timezone_id="Europe/Helsinki",
         )
         contexts.append(context)
-        return Visitor(context, site.url, language)
+        return Visitor(context, site.url, language, javascript)
 
     yield somebody
     for context in contexts:
