@@ -19,7 +19,10 @@
     return data;
   }
 
-  function say(text) { told.textContent = text; }
+  function say(text, kept) {
+    told.textContent = text;
+    told.parentNode.classList.toggle("unsaved", !kept);
+  }
 
   function plan() {
     if (halted) { return; }
@@ -38,12 +41,15 @@
       method: "POST", body: words(), credentials: "same-origin", redirect: "manual",
       headers: { "Accept": "application/json" }
     }).then(function (answer) {
-      if (answer.type === "opaqueredirect") { say(form.dataset.signedOut); return null; }
+      if (answer.type === "opaqueredirect" || answer.status === 400) {
+        say(form.dataset.signedOut); // the session is gone, and with it the form's own token
+        return null;
+      }
       return answer.json();
     }).then(function (news) {
       if (!news) { return; }
       if (news.edits !== undefined) { form.elements.edits.value = news.edits; }
-      if (news.saved) { say(news.saved); }
+      if (news.saved) { say(news.saved, true); }
       else if (news.conflict) { meet(news); }
       else { say(news.problem || (news.error && news.error.message) || form.dataset.failed); }
     }).catch(function () {
