@@ -81,7 +81,8 @@ def list_current(on: date) -> list[CostPool]:
     now = [period for period in periods if period[0] <= on <= period[1]]
     start, end = max(now or periods)
     query = alive.where(CostPool.period_start == start, CostPool.period_end == end)
-    return _costs_first(db.session.scalars(query.options(WITH_KEY).order_by(CostPool.code)).all())
+    query = query.options(WITH_KEY, WITH_PARTICIPANTS).order_by(CostPool.code)
+    return _costs_first(db.session.scalars(query).all())
 
 
 def list_keys() -> list[AllocationKey]:

@@ -119,8 +119,8 @@ def test_a_member_has_one_share_of_a_pool_in_a_run(session):
         exact_denominator="1",
         explanation={},
     )
+    db.session.add(copy)
     with pytest.raises(IntegrityError, match="share"):
-        db.session.add(copy)
         db.session.flush()
 
 
