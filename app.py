@@ -1,21 +1,95 @@
 """The roof. Builds the application; nothing in the house imports this file."""
 
-import importlib
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
-from core import chrome, cli, config, db, headers, locale, logs, refusals, web
+# Pages hang themselves on their blueprint, and words on the list of words, by being imported.
+import accounts.views.account
+import accounts.views.invitations
+import accounts.views.openid
+import accounts.views.organisations
+import accounts.views.own_data
+import accounts.views.people
+import accounts.views.recovery
+import accounts.views.registration
+import accounts.views.sign_in
+import accounts.words
+import billing.views.invoices
+import billing.views.paying
+import billing.views.treasury
+import billing.words
+import catalog.views.certification
+import catalog.views.exports
+import catalog.views.public
+import catalog.views.sections
+import catalog.views.vendor
+import catalog.words.facts
+import catalog.words.review
+import contracts.views.drivers
+import contracts.views.estimate
+import contracts.views.frameworks
+import contracts.views.keys
+import contracts.views.pools
+import contracts.views.runs
+import contracts.views.statements
+import contracts.words.enums
+import core.own_words
+import core.views.feedback
+import core.views.health
+import core.views.jobs
+import core.views.mailbox
+import core.views.style
+import core.views.texts
+import onboarding.views.agreement_decisions
+import onboarding.views.agreement_documents
+import onboarding.views.agreement_signing
+import onboarding.views.agreements
+import onboarding.views.applications
+import onboarding.views.readiness
+import onboarding.views.reviews
+import onboarding.views.tasks
+import onboarding.words.agreement
+import onboarding.words.application
+import onboarding.words.readiness
+from accounts import cli as accounts_cli
+from accounts.entry import load_actor
+from accounts.views.blueprint import blueprint as accounts_pages
+from billing.views.blueprint import blueprint as billing_pages
+from catalog.views.blueprint import blueprint as catalog_pages
+from contracts import cli as contracts_cli
+from contracts.views.blueprint import blueprint as contracts_pages
+from core import chrome, cli, cli_translations, config, db, headers, locale, logs, refusals, web
 from core.config import Settings
+from core.views.blueprint import blueprint as core_pages
+from demo import cli as demo_cli
+from onboarding import cli as onboarding_cli
+from onboarding.views.blueprint import blueprint as onboarding_pages
+from reports import menu
+from reports.views import blueprint as reports_pages
+
+MEGABYTE = 1024 * 1024
+PAGES = (
+    core_pages,
+    accounts_pages,
+    catalog_pages,
+    onboarding_pages,
+    contracts_pages,
+    billing_pages,
+    reports_pages,
+)
+COMMANDS = (cli, cli_translations, accounts_cli, onboarding_cli, contracts_cli, demo_cli)
 
 
 def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None = None) -> Flask:
-    """The application, from settings (read from the environment unless given)."""
+    """The application, from settings (read from the environment unless given).
+
+    `extra` goes into Flask's own configuration; tests use it. Raises ConfigError.
+    """
     settings = settings or config.read()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__)
@@ -23,8 +97,8 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        MAX_CONTENT_LENGTH=settings.body_limit_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=settings.body_limit_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=1000,
         SESSION_COOKIE_NAME="kuntatori",
         SESSION_COOKIE_HTTPONLY=True,
@@ -45,33 +119,10 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
     chrome.install(app, settings)
     headers.install(app, settings)
     refusals.install(app)
-    cli.install(app)
-
-    # --- while the columns are being built: take what is there -----------------------------------
-    def rooms(column: str, room: str) -> list[Any]:
-        folder = Path(app.root_path) / column / room
-        names = [f"{column}.{room}.{p.stem}" for p in sorted(folder.glob("*.py")) if p.stem != "__init__"]
-        if folder.with_suffix(".py").exists():
-            names = [f"{column}.{room}"]
-        try:
-            return [importlib.import_module(name) for name in names]
-        except ModuleNotFoundError:
-            if column != "reports":
-                raise
-            return []
-
-    entry = Path(app.root_path) / "accounts" / "entry.py"
-    web.install(app, importlib.import_module("accounts.entry").load_actor if entry.exists() else lambda: None)
-    for column in ("core", "accounts", "catalog", "onboarding", "contracts", "billing", "reports"):
-        rooms(column, "words")
-        for module in rooms(column, "views"):
-            if (blueprint := getattr(module, "blueprint", None)) and blueprint.name not in app.blueprints:
-                found = blueprint
-        if "found" in locals() and found.name not in app.blueprints:
-            app.register_blueprint(found)
-        for module in rooms(column, "cli"):
-            if hasattr(module, "install"):
-                module.install(app)
-    app.url_build_error_handlers.append(lambda error, endpoint, values: f"#{endpoint}")
-    importlib.import_module("reports.menu").install(app, settings)
+    web.install(app, load_actor)
+    menu.install(app, settings)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    for commands in COMMANDS:
+        commands.install(app)
     return app

@@ -1,6 +1,7 @@
 """Top floor. Commands for those who write and translate words."""
 
 import click
+from flask import Flask
 from flask.cli import AppGroup
 
 from core import catalogues
@@ -35,3 +36,8 @@ def check() -> None:
 def compile_() -> None:
     """Write the files that the pages read the words from."""
     catalogues.compile_all()
+
+
+def install(app: Flask) -> None:
+    """Put the commands on the application's command line."""
+    app.cli.add_command(translations_group)

@@ -1,6 +1,7 @@
 """Roof. Commands of the demonstration alliance."""
 
 import click
+from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import select
 
@@ -40,3 +41,8 @@ def users() -> None:
     """Who can be tried out, one to a line."""
     for line in personas():
         click.echo(line)
+
+
+def install(app: Flask) -> None:
+    """Put the commands on the application's command line."""
+    app.cli.add_command(demo_group)
