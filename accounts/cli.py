@@ -6,10 +6,17 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from accounts.queries import find_coordinator, find_person
 from accounts.register import BadRegister, read
+from accounts.roles import OrganisationKind, Role
+from accounts.workflow import claims, invitations
 from accounts.workflow import register as workflow
+from core.clock import now
 from core.config import ROOT
 from core.db import transaction
+from core.errors import RuleBroken
+from core.language import LANGUAGES
+from core.web import settings
 
 FILE = ROOT / "data" / "municipalities.csv"
 
@@ -35,6 +42,37 @@ def load(file: Path) -> None:
     click.echo(f"{len(facts)} municipalities: {added} added, {changed} changed, {same} the same")
 
 
+@click.command("administrator")
+@click.argument("email")
+@click.argument("name")
+@click.option("--language", default="fi", type=click.Choice(LANGUAGES), show_default=True)
+@click.password_option(help="asked for unless given")
+def administrator(email: str, name: str, language: str, password: str) -> None:
+    """Let EMAIL in as an administrator of the coordinator, which is set up if it is not there.
+
+    For a new installation, and for one whose administrators have all been lost. Whoever can run
+    this owns the database anyway.
+    """
+    at = now()
+    try:
+        with transaction():
+            coordinator = find_coordinator() or claims.create(
+                OrganisationKind.COORDINATOR,
+                settings().seller_business_id,
+                dict.fromkeys(LANGUAGES, settings().coordinator_name),
+                None,
+                at,
+            )
+            person = find_person(email.strip().lower())
+            if person is None:
+                person = invitations.create_person(email, name, language, password, at)
+            invitations.add_member(person, coordinator, [Role.ADMINISTRATOR], at)
+    except RuleBroken as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{person.email} is an administrator of {coordinator.name_fi}: sign in with it.")
+
+
 def install(app: Flask) -> None:
     """Put the commands beside Flask's own."""
     app.cli.add_command(register)
+    app.cli.add_command(administrator)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
+TRANSLATIONS = "tests/house/test_translations.py"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -41,7 +42,11 @@ STAGES = [
     Stage("lint", [sys.executable, "-m", "ruff", "check", "."]),
     Stage("format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
     Stage("types", [sys.executable, "-m", "mypy", "."]),
-    Stage("unit and web", [*PYTEST, "-n", "2", "-m", "not postgres and not browser"]),
+    Stage("translations", [*PYTEST, TRANSLATIONS]),
+    Stage(
+        "unit and web",
+        [*PYTEST, "-n", "2", "-m", "not postgres and not browser", f"--ignore={TRANSLATIONS}"],
+    ),
     Stage("PostgreSQL", [*PYTEST, "-n", "2", "-m", "postgres and not browser"]),
 ]
 BROWSER = Stage("browser", [*PYTEST, "-m", "browser"])
