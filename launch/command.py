@@ -10,7 +10,7 @@ from launch import addresses, data
 from launch.failures import Refusal, explain_system
 from launch.libraries import compile_translations, install
 from launch.processes import Together
-from launch.programs import PYTHON, ROOT, flask, run, say
+from launch.programs import PYTHON, ROOT, flask, say
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,11 +85,11 @@ def begin(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         if demonstration and "KUNTATORI_STRIPE_API_KEY" not in environ:
             stripe = addresses.free_port(options.host, options.port)
             told |= data.pretend_stripe(folder, addresses.base_url(options.host, stripe))
-        data.fill(told, demonstration)
+        users = data.fill(told, demonstration)
         if options.what == "setup":
             say("Everything is ready: python3 start.py serves it.")
             return 0
-        return serve(options, told, stripe)
+        return serve(options, told, stripe, users)
 
 
 def agreed() -> bool:
@@ -100,14 +100,15 @@ def agreed() -> bool:
         return False
 
 
-def serve(options: argparse.Namespace, told: Mapping[str, str], stripe: int | None) -> int:
+def serve(
+    options: argparse.Namespace, told: Mapping[str, str], stripe: int | None, users: str
+) -> int:
     """Runs until somebody stops it. Raises Refusal when one of the processes stops by itself."""
     with Together(told) as together:
         together.start("web server", web_server(options.host, options.port))
         together.start("job runner", flask("jobs", "run"))
         if stripe:
-            together.start("pretended Stripe", pretended_stripe(options, told, stripe))
-        users = run(flask("demo", "users"), "setup", told) if stripe else ""
+            together.start("pretended stripe", pretended_stripe(options, told, stripe))
         url = addresses.base_url(options.host, options.port)
         if together.wait_until_answers(f"{url}/healthz"):
             say(f"\nKuntatori is open at {url} (Ctrl-C stops it)\n\n{users}")

@@ -91,10 +91,14 @@ def reset(folder: Path) -> None:
     say("The demonstration data has been deleted.")
 
 
-def fill(told: Mapping[str, str], demonstration: bool) -> None:
-    """Migrations, the register of municipalities, and the demonstration; quick when done before."""
+def fill(told: Mapping[str, str], demonstration: bool) -> str:
+    """Migrations, the register of municipalities, and the demonstration; quick when done before.
+
+    Returns who can be tried out in the demonstration, one to a line.
+    """
     say("Preparing the database ...")
     commands = ["db upgrade", "register load"]
     if demonstration:
-        commands.append("demo load --once")
-    run([str(PYTHON), "-m", "launch.prepare", *commands], "setup", told)
+        commands += ["demo load --once", "demo users"]
+    said = run([str(PYTHON), "-m", "launch.prepare", *commands], "setup", told)
+    return said.rsplit("\f", 1)[-1] if demonstration else ""

@@ -16,6 +16,7 @@ def main(commands: Sequence[str]) -> None:
     """Each command in turn; the first that fails ends the program as it would have by itself."""
     app = create_app()
     for command in commands:
+        sys.stdout.write("\f")  # begins what each has to say
         app.cli.main(command.split(), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
 
 
