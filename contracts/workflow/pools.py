@@ -6,6 +6,7 @@ from accounts.models import Organisation
 from accounts.roles import Actor
 from contracts.allocation.inputs import PoolKind
 from contracts.facts import KeyFacts, PoolFacts
+from contracts.models.framework import FrameworkContract
 from contracts.models.key import AllocationKey, KeyVersion
 from contracts.models.pool import CostPool, PoolParticipant
 from contracts.policy.costs import may_keep_contracts
@@ -32,6 +33,9 @@ def open_pool(facts: PoolFacts, actor: Actor, at: datetime) -> CostPool:
     Raises AboveCeiling when the framework has too little left.
     """
     require(may_keep_contracts(actor))
+    if facts.framework_id is not None:
+        # before the pool's row refers to it: two who wrote first and locked then would deadlock
+        lock(FrameworkContract, facts.framework_id)
     pool = CostPool(state=PoolState.OPEN, state_since=at)
     _write(pool, facts)
     db.session.add(pool)
