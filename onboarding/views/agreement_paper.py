@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext
-
 from core.locale import day, euros, moment, named, text
 from core.web import settings
 from core.words import word
@@ -64,7 +62,7 @@ def _frame(found: Agreement) -> dict[str, Any]:
         "number": found.number,
         "mark": _("Draft. Not an offer.") if draft else "",
         "fingerprint": "" if draft else _("SHA-256 of the text: %(hash)s", hash=print_of),
-        "page_of": gettext("Page {n} of {all}"),
+        "page_of": _("Page {n} of {all}"),
         "service": "Kuntatori",
     }
 
