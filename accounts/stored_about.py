@@ -6,7 +6,7 @@ GDPR (EU 2016/679), articles 15 and 20.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import (
@@ -22,6 +22,7 @@ from accounts.models import (
 from accounts.states import AttemptOutcome
 from core.audit import AuditEvent
 from core.db import db
+from core.feedback import Feedback
 from core.outbox import OutboxMessage
 
 Facts = dict[str, Any]
@@ -40,6 +41,7 @@ def everything(person: Person) -> dict[str, Any]:
         "removal_requests": removals(person),
         "deeds": deeds(person),
         "messages": messages(person),
+        "feedback": feedback(person),
     }
 
 
@@ -175,4 +177,13 @@ def messages(person: Person) -> list[Facts]:
     return [
         {"written_at": _at(row.written_at), "subject": row.subject, "sent_at": _at(row.sent_at)}
         for row in db.session.scalars(query.order_by(OutboxMessage.id.desc()))
+    ]
+
+
+def feedback(person: Person) -> list[Facts]:
+    """Feedback that was given with the person's address."""
+    query = select(Feedback).where(func.lower(Feedback.email) == person.email)
+    return [
+        {"received_at": _at(row.received_at), "text": row.text, "answer": row.answer}
+        for row in db.session.scalars(query.order_by(Feedback.id.desc()))
     ]

@@ -26,7 +26,8 @@ def _line(event: AuditEvent, names: dict[int, str]) -> Line:
 
 
 def _more(event: AuditEvent, names: dict[int, str]) -> str:
-    whom = names.get(event.facts.get("person") or 0, "")
+    person = event.facts.get("person")
+    whom = "" if person == event.actor_id else names.get(person or 0, "")
     roles = event.facts.get("after") or event.facts.get("roles") or []
     words = ", ".join(str(word(Role(role))) for role in roles if role in set(Role))
     return ": ".join(part for part in (whom, words) if part)

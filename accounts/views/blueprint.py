@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from flask import Blueprint
 from flask_babel import gettext
+from markupsafe import Markup
 
 from accounts.queries import NO_ORGANISATION
 from accounts.regions import REGIONS
@@ -73,6 +74,12 @@ def deed_sentence(verb: str, actor: str) -> str:
         return sentence(verb, actor=actor)
     except KeyError:
         return verb
+
+
+@blueprint.app_template_filter()
+def breakable(email: str) -> Markup:
+    """An address that breaks after its @ sign when a line is too short."""
+    return Markup("@<wbr>").join(email.split("@"))
 
 
 BROWSERS = (

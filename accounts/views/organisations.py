@@ -9,7 +9,13 @@ from accounts.forms import NamesForm, ReasonForm
 from accounts.models import Claim, Organisation
 from accounts.queries import find_organisation, find_organisation_of
 from accounts.roles import OrganisationKind
-from accounts.roll import claims_in, count_claims, list_rival_claims, organisations
+from accounts.roll import (
+    claims_in,
+    count_claims,
+    list_removal_requests,
+    list_rival_claims,
+    organisations,
+)
 from accounts.states import ClaimState, ClaimStep
 from accounts.told import told
 from accounts.views.blueprint import blueprint, fetch, must
@@ -43,6 +49,7 @@ def list_organisations() -> ResponseReturnValue:
         view=view if view in STATES else "active",
         page=page_of(claims_in(STATES[view]) if view in STATES else wanted, number),
         counts=counts,
+        removals=len(list_removal_requests()) if policy.may_see_removals(g.actor) else None,
         active=page_of(organisations(), 1, per_page=1).total,
         kind_choices=[("", _("All kinds"))] + [(one.value, word(one)) for one in OrganisationKind],
         kind=known,

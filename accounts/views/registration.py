@@ -27,6 +27,8 @@ from core.locale import language
 from core.web import Access, open_to
 
 Facts = Callable[[], ClaimFacts]
+LAST_LETTERS = str.maketrans("åäö", "{|}")
+"""The Finnish and Swedish alphabets end with å, ä and ö, in this order."""
 
 
 @blueprint.get("/register")
@@ -37,7 +39,7 @@ def register() -> ResponseReturnValue:
     if code and _known(code) is not None:
         return redirect(url_for(".register_municipality", code=code))
     entries = [(row.code, row.named(language())) for row in list_municipalities()]
-    entries.sort(key=lambda one: one[1].casefold())
+    entries.sort(key=lambda one: one[1].casefold().translate(LAST_LETTERS))
     return render_template("accounts/register.html", municipalities=entries, missing=bool(code))
 
 

@@ -31,6 +31,7 @@ from accounts.workflow.people import keep_an_admin
 from core import audit, mail
 from core.db import db, lock
 from core.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from core.feedback import Feedback
 from core.language import N_
 from core.outbox import OutboxMessage
 from core.states import after
@@ -134,6 +135,7 @@ def _forget(person: Person, at: datetime) -> None:
         update(OutboxMessage)
         .where(OutboxMessage.recipient == email)
         .values(recipient=pseudonym, subject="", text="", html=""),
+        update(Feedback).where(db.func.lower(Feedback.email) == email).values(email=None),
     )
     for change in changes:
         db.session.execute(change.execution_options(synchronize_session="fetch"))

@@ -101,7 +101,7 @@ def test_another_subject_with_the_same_issuer_is_somebody_else(browser, provider
     provider.person = {"sub": "subject-2", "email": other.email, "email_verified": True}
     client = browser()
     sign_in(client, provider)
-    assert other.email in client.get("/account").text
+    assert other.name in client.get("/account").text
 
 
 def test_an_unknown_person_is_told_to_ask_for_an_invitation(browser, provider, session):

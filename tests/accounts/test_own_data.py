@@ -11,6 +11,7 @@ from core import mail
 from core.audit import AuditEvent
 from core.clock import now, today
 from core.db import db, transaction
+from core.feedback import Feedback
 from core.outbox import OutboxMessage
 from tests.factories.accounts import (
     PASSWORD,
@@ -47,6 +48,7 @@ def test_the_page_and_the_file_hold_everything(browser, person):
     stranger.submit("/sign-in", email=EMAIL, password="wrong wrong wrong")
     client = browser()
     client.submit("/sign-in", email=EMAIL, password=PASSWORD)
+    client.submit("/feedback", {"category": "idea", "text": "Hyvä palvelu", "email": EMAIL})
     page = client.get("/account/data").text
     for words in (
         NAME,
@@ -66,6 +68,7 @@ def test_the_page_and_the_file_hold_everything(browser, person):
     assert len(stored["sessions"]) == 1
     assert stored["deeds"][0]["verb"] == "session.started"
     assert stored["messages"][0]["subject"]
+    assert stored["feedback"][0]["text"] == "Hyvä palvelu"
 
 
 def test_the_file_holds_no_secret_and_nobody_elses_data(browser, person):
@@ -131,6 +134,7 @@ def test_a_removed_person_is_nowhere_to_be_recognised_and_history_stays(
 ):
     client = browser(person)
     client.submit("/sign-in", email=EMAIL, password="wrong wrong wrong")
+    client.submit("/feedback", {"category": "idea", "text": "Hyvä palvelu", "email": EMAIL})
     client.submit("/account/removal")
     before = list(db.session.scalars(select(AuditEvent.id)))
     path = f"/removals/{the_request().id}"
@@ -138,6 +142,8 @@ def test_a_removed_person_is_nowhere_to_be_recognised_and_history_stays(
     assert client.get("/account").status_code == 302
     assert browser().submit("/sign-in", email=EMAIL, password=PASSWORD).status_code == 422
     assert set(before) <= set(db.session.scalars(select(AuditEvent.id)))
+    [kept] = db.session.scalars(select(Feedback))
+    assert (kept.text, kept.email) == ("Hyvä palvelu", None)
     row = db.session.get(Person, person.id)
     assert row.state is PersonState.REMOVED
     assert row.password_hash is None
