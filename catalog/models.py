@@ -175,6 +175,7 @@ class Certificate(Base, Versioned):
     valid_to: Mapped[date] = mapped_column(index=True)  # the last day
     conditions: Mapped[str] = mapped_column(default="")
     conditions_due: Mapped[date | None]
+    conditions_reported_on: Mapped[date | None]  # the vendor says that they are met
     conditions_met_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")  # of a suspension or a revocation
 

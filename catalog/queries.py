@@ -198,7 +198,7 @@ def _for_certifier(actor: Actor, today: date) -> list[Waiting]:
             held.conditions_due,
         )
         for held in list_conditional()
-        if held.conditions_due and held.conditions_due <= today
+        if held.conditions_reported_on or (held.conditions_due and held.conditions_due <= today)
     ]
 
 
@@ -230,6 +230,7 @@ def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
             held.conditions_due,
         )
         for held in list_conditional(actor.organisation_id)
+        if not held.conditions_reported_on
     ]
     return found + [
         one(N_("Renew the certificate of %(service)s before it ends"), held.revision, held.valid_to)

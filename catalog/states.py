@@ -54,6 +54,7 @@ class MessageKind(StrEnum):
 
     QUESTION = "question"
     ANSWER = "answer"
+    REPORT = "report"  # how the conditions have been met
     REASONS = "reasons"  # why a revision was returned
     CONDITIONS = "conditions"  # what must be put right by the deadline
 
@@ -72,6 +73,7 @@ class CatalogEvent(StrEnum):
     CERTIFIED = "service.certified"
     CERTIFIED_WITH_CONDITIONS = "service.certified_with_conditions"
     REJECTED = "service.rejected"
+    REPORTED = "service.conditions_reported"
     CONFIRMED = "service.conditions_met"
     DISCARDED = "service.discarded"
     WITHDRAWN = "service.withdrawn"
@@ -126,7 +128,7 @@ WAITS_FOR: dict[ServiceState, Party] = {
     S.SUBMITTED: Party.TIERA,
     S.IN_REVIEW: Party.TIERA,
     S.INFO_REQUESTED: Party.VENDOR,
-    S.CERTIFIED: Party.CALENDAR,
+    S.CERTIFIED: Party.NOBODY,
     S.CERTIFIED_WITH_CONDITIONS: Party.VENDOR,
     S.REJECTED: Party.VENDOR,
     S.WITHDRAWN: Party.NOBODY,

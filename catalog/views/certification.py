@@ -17,7 +17,7 @@ from catalog.queries import list_assessed, list_conditional, list_under_review
 from catalog.states import CertificateStep, ServiceState, ServiceStep
 from catalog.validity import unassessed
 from catalog.views.blueprint import blueprint
-from catalog.views.public import page_of_service
+from catalog.views.public import page_of_revision
 from catalog.views.review_pages import (
     certificate_page,
     criterion_of,
@@ -104,7 +104,7 @@ def review(revision_id: int) -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def reading(revision_id: int) -> ResponseReturnValue:
     revision = review_of(revision_id)
-    return page_of_service(revision.service, revision, None)
+    return page_of_revision(revision.service, revision)
 
 
 @blueprint.post("/certification/<int:revision_id>/take-up")

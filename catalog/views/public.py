@@ -106,6 +106,14 @@ def show(slug: str) -> ResponseReturnValue:
     return page_of_service(service, held.revision, held), status
 
 
+def page_of_revision(service: Service, revision: ServiceRevision) -> str:
+    """The page of any revision, with its certificate when it has one, for those who may see it."""
+    held = find_certificate(service.id)
+    return page_of_service(
+        service, revision, held if held and held.revision_id == revision.id else None
+    )
+
+
 def page_of_service(service: Service, revision: ServiceRevision, held: Certificate | None) -> str:
     """The page of one revision; without a certificate it is what its vendor and Tiera may see."""
     findings = list_findings(revision.id) if held else []

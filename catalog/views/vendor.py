@@ -8,13 +8,13 @@ from accounts.roles import Actor, OrganisationKind
 from catalog import policy
 from catalog.forms.review import TextForm, VersionForm
 from catalog.forms.sections import NewForm
-from catalog.lookup import find_latest_revision, find_open_revision, get_mine
+from catalog.lookup import find_certificate, find_latest_revision, find_open_revision, get_mine
 from catalog.models import Service, ServiceRevision
 from catalog.queries import list_services_of
 from catalog.states import EDITABLE, PUBLIC, WAITS_FOR
 from catalog.views.blueprint import blueprint
-from catalog.views.public import page_of_service
-from catalog.views.vendor_pages import answer_page, kind_of, status_page
+from catalog.views.public import page_of_revision
+from catalog.views.vendor_pages import answer_page, conditions_page, kind_of, status_page
 from catalog.workflow import vendor as workflow
 from core import clock
 from core.db import expect
@@ -52,6 +52,14 @@ def current(service: Service) -> ServiceRevision:
     if revision is None:
         raise NotFound(N_("There is no such page."))
     return revision
+
+
+def certified(service: Service) -> ServiceRevision:
+    """The revision the newest certificate was given to. Raises NotFound."""
+    held = find_certificate(service.id)
+    if held is None:
+        raise NotFound(N_("There is no such page."))
+    return held.revision
 
 
 @blueprint.get("/services/mine")
@@ -132,6 +140,26 @@ def send_answer(slug: str) -> ResponseReturnValue:
     return answer_page(service, current(service), form), form.status
 
 
+@blueprint.get("/services/<slug>/conditions")
+@open_to(Access.SIGNED_IN)
+def conditions(slug: str) -> ResponseReturnValue:
+    service = managed(slug)
+    return conditions_page(service, certified(service), TextForm(formdata=None))
+
+
+@blueprint.post("/services/<slug>/conditions")
+@open_to(Access.SIGNED_IN)
+def report_conditions(slug: str) -> ResponseReturnValue:
+    service, form = managed(slug), TextForm()
+    revision = certified(service)
+    if form.attempt(
+        lambda: workflow.report_conditions(revision, form.text.data or "", g.actor, clock.now())
+    ):
+        flash(_("The certifier has been told."))
+        return redirect(url_for("catalog.edit", slug=slug))
+    return conditions_page(service, certified(service), form), form.status
+
+
 @blueprint.get("/services/<slug>/withdraw")
 @open_to(Access.SIGNED_IN)
 def withdraw(slug: str) -> ResponseReturnValue:
@@ -181,4 +209,4 @@ def revise(slug: str) -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def preview(slug: str) -> ResponseReturnValue:
     service = my_service(slug)
-    return page_of_service(service, current(service), None)
+    return page_of_revision(service, current(service))

@@ -33,6 +33,19 @@ def answer_page(service: Service, revision: ServiceRevision, form: TextForm) -> 
     )
 
 
+def conditions_page(service: Service, revision: ServiceRevision, form: TextForm) -> str:
+    held = find_certificate(service.id)
+    return render_template(
+        "catalog/conditions.html",
+        service=service,
+        revision=revision,
+        form=form,
+        held=held,
+        plain=plain,
+        open=held is not None and held.conditions_due and not held.conditions_met_on,
+    )
+
+
 def status_page(service: Service, revision: ServiceRevision, form: Any) -> str:
     """Where a service stands: who acts next, what is missing, every page of the description."""
     rules = criteria_set(revision.criteria_set)

@@ -66,6 +66,7 @@ register(
     {
         MessageKind.QUESTION: _l("Question from the certifier"),
         MessageKind.ANSWER: _l("Answer from the vendor"),
+        MessageKind.REPORT: _l("How the conditions have been met"),
         MessageKind.REASONS: _l("Reasons for returning"),
         MessageKind.CONDITIONS: _l("Conditions of the certificate"),
     },
@@ -139,6 +140,7 @@ register_history(
             "%(actor)s certified version %(revision)s with conditions"
         ),
         CatalogEvent.REJECTED: _l("%(actor)s returned version %(revision)s with reasons"),
+        CatalogEvent.REPORTED: _l("%(actor)s reported that the conditions are met"),
         CatalogEvent.CONFIRMED: _l("%(actor)s confirmed that the conditions are met"),
         CatalogEvent.DISCARDED: _l("%(actor)s took back version %(revision)s"),
         CatalogEvent.WITHDRAWN: _l("%(actor)s withdrew the service from the catalogue"),

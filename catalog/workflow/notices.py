@@ -7,11 +7,11 @@ from catalog.queries import list_certifiers, list_vendor_people
 from core import mail
 
 
-def tell_certifiers(revision: ServiceRevision, at: datetime) -> None:
-    """A service waits for review."""
+def tell_certifiers(template: str, revision: ServiceRevision, at: datetime) -> None:
+    """Something of a vendor's waits for a certifier."""
     for person in list_certifiers():
         mail.send(
-            "catalog/service_submitted",
+            f"catalog/{template}",
             to=person,
             at=at,
             subject_of=revision.service,

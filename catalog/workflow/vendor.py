@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from accounts.roles import Actor
 from catalog import policy
@@ -29,13 +30,15 @@ from catalog.states import (
 from catalog.workflow.notices import tell_certifiers
 from catalog.workflow.publishing import unpublish
 from core import audit
-from core.db import db, expect, lock
-from core.errors import BadInput, NotAllowed, RuleBroken
+from core.clock import day_of
+from core.db import SOMEBODY_ELSE, db, expect, lock
+from core.errors import BadInput, Changed, NotAllowed, RuleBroken
 from core.language import N_
 from core.states import after
 
 NOT_YOURS = N_("Only an editor or an administrator of the vendor may do this.")
 COPIED = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
+ATTEMPTS = 5
 MAX_SERVICES = 500  # of one vendor; more is a script gone wrong
 
 
@@ -51,7 +54,7 @@ def create(name: str, actor: Actor, at: datetime) -> Service:
     owned = select(Service.id).where(Service.vendor_id == actor.organisation_id)
     if len(db.session.scalars(owned.limit(MAX_SERVICES)).all()) >= MAX_SERVICES:
         raise RuleBroken(N_("There are already %(most)s services."), most=MAX_SERVICES)
-    service = Service(slug=_free_slug(name), vendor_id=actor.organisation_id, created_at=at)
+    service = _with_an_address(name, actor, at)
     revision = ServiceRevision(
         service=service,
         number=1,
@@ -59,7 +62,7 @@ def create(name: str, actor: Actor, at: datetime) -> Service:
         criteria_set=CURRENT,
         texts={"fi": {"name": name.strip()}},
     )
-    db.session.add_all([service, revision])
+    db.session.add(revision)
     audit.record(CatalogEvent.DRAFTED, service, actor, at, revision=1)
     return service
 
@@ -115,7 +118,7 @@ def submit(revision: ServiceRevision, actor: Actor, at: datetime) -> None:
         )
     revision.submitted_at = at
     _move(revision, ServiceStep.SUBMIT, actor, at)
-    tell_certifiers(revision, at)
+    tell_certifiers("service_submitted", revision, at)
 
 
 def answer(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
@@ -132,7 +135,27 @@ def answer(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> 
         )
     write_message(revision, MessageKind.ANSWER, text, actor, at)
     _move(revision, ServiceStep.ANSWER, actor, at)
-    tell_certifiers(revision, at)
+    tell_certifiers("service_answered", revision, at)
+
+
+def report_conditions(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
+    """Tell the certifier how the conditions of the certificate have been met.
+
+    Raises BadInput when nothing is told, RuleBroken when no conditions are open.
+    """
+    revision = lock(ServiceRevision, revision.id)
+    if not policy.may_manage(actor, revision.service):
+        raise NotAllowed(NOT_YOURS)
+    held = find_standing_certificate(revision.service_id)
+    open_ones = held is not None and held.revision_id == revision.id and held.conditions_due
+    if held is None or not open_ones or held.conditions_met_on:
+        raise RuleBroken(N_("This certificate has no conditions that are still open."))
+    if not text.strip():
+        raise BadInput("text", N_("Tell how the conditions have been met"))
+    held.conditions_reported_on = day_of(at)
+    write_message(revision, MessageKind.REPORT, text, actor, at)
+    audit.record(CatalogEvent.REPORTED, revision.service, actor, at, revision=revision.number)
+    tell_certifiers("conditions_reported", revision, at)
 
 
 def withdraw(revision: ServiceRevision, actor: Actor, at: datetime) -> None:
@@ -225,6 +248,19 @@ def _move(
     revision.state = after(TABLE, revision.state, step)
     revision.state_since = at
     audit.record(event or EVENT[step], revision.service, actor, at, revision=revision.number)
+
+
+def _with_an_address(name: str, actor: Actor, at: datetime) -> Service:
+    """A new service; when another of the same name comes at the same moment, one takes the next."""
+    for _attempt in range(ATTEMPTS):
+        service = Service(slug=_free_slug(name), vendor_id=actor.organisation_id, created_at=at)
+        try:
+            with db.session.begin_nested():
+                db.session.add(service)
+        except IntegrityError:
+            continue
+        return service
+    raise Changed(SOMEBODY_ELSE)
 
 
 def _free_slug(name: str) -> str:

@@ -27,6 +27,7 @@ def build(world) -> None:
 DRAFT = {"slug": lambda world: world.service_draft.slug}
 PART = DRAFT | {"name": "use"}
 REVIEW = {"revision_id": lambda world: world.service_revision.id}
+GIVEN = {"slug": lambda world: world.service.slug}
 HELD = {
     "revision_id": lambda world: certificate_of(world.service).revision_id,
     "step": "suspend",
@@ -56,6 +57,8 @@ ROUTES = {
     "catalog.submit": writing(),
     "catalog.answer": writing(),
     "catalog.send_answer": writing(),
+    "catalog.conditions": writing(GIVEN),
+    "catalog.report_conditions": writing(GIVEN),
     "catalog.withdraw": writing(),
     "catalog.do_withdraw": writing(),
     "catalog.revise": writing(),

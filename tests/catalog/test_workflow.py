@@ -244,7 +244,16 @@ def test_conditions_have_a_deadline_and_are_confirmed():
     seller = editor_of(revision)
     [waits] = queries.list_waiting(seller, AT.date())
     assert waits.due == END
+    with pytest.raises(BadInput):
+        vendor.report_conditions(revision, " ", seller, AT)
+    vendor.report_conditions(revision, "Vienti on nyt rakenteinen.", seller, AT)
+    assert queries.list_waiting(seller, AT.date()) == []
+    assert [one.args for one in queries.list_waiting(by, AT.date())] == [
+        {"revision_id": revision.id}
+    ]
     review.confirm(revision, by, LATER)
+    with pytest.raises(RuleBroken, match="no conditions"):
+        vendor.report_conditions(revision, "Uudestaan.", seller, LATER)
     db.session.flush()
     db.session.expire_all()
     assert held.conditions_met_on == LATER.date()
