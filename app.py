@@ -59,6 +59,7 @@ import onboarding.words.readiness
 from accounts import cli as accounts_cli
 from accounts.entry import load_actor
 from accounts.views.blueprint import blueprint as accounts_pages
+from billing import cli as billing_cli
 from billing.views.blueprint import blueprint as billing_pages
 from catalog.views.blueprint import blueprint as catalog_pages
 from contracts import cli as contracts_cli
@@ -82,7 +83,15 @@ PAGES = (
     billing_pages,
     reports_pages,
 )
-COMMANDS = (cli, cli_translations, accounts_cli, onboarding_cli, contracts_cli, demo_cli)
+COMMANDS = (
+    cli,
+    cli_translations,
+    accounts_cli,
+    onboarding_cli,
+    contracts_cli,
+    billing_cli,
+    demo_cli,
+)
 
 
 def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None = None) -> Flask:

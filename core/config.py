@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from stdnum import iban
+from stdnum.fi import ytunnus
+
 ROOT = Path(__file__).parent.parent
 DEMONSTRATION_SECRET = "demonstration-secret-never-in-production"  # noqa: S105 (refused in production)
+EXAMPLE_IBAN = "FI2112345600000785"  # from the standard's examples; nobody's account
 
 
 class Mode(StrEnum):
@@ -67,7 +71,7 @@ class Settings:
     seller_name: str = "Kuntien Tiera Oy"
     seller_business_id: str = "2362180-3"
     seller_address: str = ""
-    bank_iban: str = "FI2112345600000785"
+    bank_iban: str = EXAMPLE_IBAN
     bank_bic: str = "NDEAFIHH"
     payment_term_days: int = 30
 
@@ -155,6 +159,8 @@ def _problems(settings: Settings) -> list[str]:
             wrong.append("secret_key: production needs a secret of its own, 32 characters or more")
         if not settings.secure_cookies:
             wrong.append("base_url: production is served over https://")
+        if settings.bank_iban == EXAMPLE_IBAN:
+            wrong.append("bank_iban: production needs the account that invoices are paid to")
         if settings.stripe_api_base:
             wrong.append("stripe_api_base: production talks to Stripe itself, leave it empty")
     url = urlsplit(settings.base_url)
@@ -165,6 +171,12 @@ def _problems(settings: Settings) -> list[str]:
         wrong.append("database_url: must begin with postgresql:// or sqlite:///")
     if bool(settings.stripe_api_key) != bool(settings.stripe_webhook_secret):
         wrong.append("stripe_api_key and stripe_webhook_secret: give both or neither")
+    if not iban.is_valid(settings.bank_iban):
+        wrong.append("bank_iban: must be an IBAN with the right check digits")
+    if not ytunnus.is_valid(settings.seller_business_id):
+        wrong.append("seller_business_id: must be a Finnish business ID such as 1234567-1")
+    if not 0 <= settings.payment_term_days <= 180:
+        wrong.append("payment_term_days: must be from 0 to 180")
     if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
         wrong.append("oidc_client_id, oidc_client_secret: both are needed with oidc_issuer")
     if settings.smtp_security not in {"starttls", "tls", "none"}:

@@ -7,7 +7,7 @@ import pytest
 from accounts.roles import Role
 from billing import queries
 from billing.gateway import News, NewsKind
-from billing.jobs import remind_of_invoices
+from billing.chores import remind_of_invoices
 from billing.models.payment import Payment
 from billing.states import InvoiceState, PaymentState
 from billing.workflow import treasury
