@@ -46,6 +46,7 @@ ROUTES = {
     "core.mailbox": Route(may=EVERYONE),
     "core.mailbox_message": Route({"id": message}, may=EVERYONE),
     "core.mailbox_html": Route({"id": message}, may=EVERYONE),
+    "core.style": Route(may=EVERYONE),
     "core.jobs": Route(may=ADMINISTRATOR),
     "core.run_job": Route({"name": "seal_audit"}, may=ADMINISTRATOR),
     "core.send_again": Route({"id": message}, may=ADMINISTRATOR),
