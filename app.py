@@ -45,6 +45,7 @@ import core.views.jobs
 import core.views.mailbox
 import core.views.style
 import core.views.texts
+import onboarding.readiness_chores
 import onboarding.views.agreement_decisions
 import onboarding.views.agreement_documents
 import onboarding.views.agreement_signing

@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
-from core.forms import ChecksField, DateField, Form, LineField, LongTextField, Required
+from core.forms import ChecksField, DateField, Form, LineField, LongTextField, Required, options
 from core.locale import say, text
 from core.words import word
 from onboarding.checklist.details import REASON, Draft, Gap, Value, stored, typed
@@ -35,11 +34,11 @@ class ProfileForm(Form):
 
     def offer(self) -> "ProfileForm":
         """Give the fields their choices in the language of the request."""
-        self.levels.choices = [SelectChoice(level.value, word(level)) for level in EducationLevel]
-        self.languages.choices = [
-            SelectChoice(code, str(name)) for code, name in TEACHING_LANGUAGES.items()
-        ]
-        self.ict.choices = [SelectChoice(who.value, word(who)) for who in Ict]
+        self.levels.choices = options((level.value, word(level)) for level in EducationLevel)
+        self.languages.choices = options(
+            (code, str(name)) for code, name in TEACHING_LANGUAGES.items()
+        )
+        self.ict.choices = options((who.value, word(who)) for who in Ict)
         return self
 
     def facts(self) -> dict[str, Any]:
@@ -111,14 +110,12 @@ class TaskForm(Form):
 
 def task_form(task: Task, checklist: Checklist) -> type[TaskForm]:
     """A form class with the task's own fields, labelled in the language of the request."""
-    options = [c for c in AnswerChoice if c is not AnswerChoice.NOT_APPLICABLE or task.exemption]
+    offered = [c for c in AnswerChoice if c is not AnswerChoice.NOT_APPLICABLE or task.exemption]
     own: dict[str, Any] = {
         "task": task,
         "answer": RadioField(
             _("Answer"),
-            choices=[
-                SelectChoice(one.value, text(checklist.answers[one.value])) for one in options
-            ],
+            choices=options((one.value, text(checklist.answers[one.value])) for one in offered),
             validators=ACCEPTS_DRAFTS,
         ),
     }
@@ -128,7 +125,7 @@ def task_form(task: Task, checklist: Checklist) -> type[TaskForm]:
         own[DETAIL + field.key] = (
             RadioField(
                 label,
-                choices=[SelectChoice(key, text(option)) for key, option in words.options.items()],
+                choices=options((key, text(option)) for key, option in words.options.items()),
                 validators=ACCEPTS_DRAFTS,
             )
             if field.kind == "choice"

@@ -3,10 +3,10 @@
 from accounts.models import Organisation
 from accounts.roles import JOINER_KINDS, Actor, Role
 from onboarding.models.application import Application
-from onboarding.states.application import ApplicationState, ApplicationStep
+from onboarding.states.application import ApplicationStep
 
 LEADS = (Role.ADMIN, Role.PREPARER)
-S, X = ApplicationState, ApplicationStep
+X = ApplicationStep
 
 
 def may_start(actor: Actor, organisation: Organisation) -> bool:
@@ -44,5 +44,5 @@ def may_take(actor: Actor, application: Application, step: ApplicationStep) -> b
 
 
 def may_change_profile(actor: Actor, application: Application) -> bool:
-    """Say anew what the organisation is like, while nothing has been sent."""
-    return application.state is S.OPEN and actor.acts_for(application.organisation_id, *LEADS)
+    """Say anew what the organisation is like; whether it is still open, the deed checks."""
+    return actor.acts_for(application.organisation_id, *LEADS)

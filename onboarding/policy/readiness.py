@@ -35,11 +35,9 @@ def may_work(actor: Actor, application: Application, task: Task) -> bool:
     )
 
 
-def may_assign(actor: Actor, application: Application, task: Task) -> bool:
+def may_assign(actor: Actor, application: Application) -> bool:
     """Name who is in charge of a task and by when."""
-    return actor.acts_for(application.organisation_id, *LEADS) and is_open_for_work(
-        application, task
-    )
+    return actor.acts_for(application.organisation_id, *LEADS)
 
 
 def may_comment(actor: Actor, application: Application) -> bool:

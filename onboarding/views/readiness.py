@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core.clock import now, today
 from core.db import transaction
-from core.errors import NotAllowed
+from core.errors import NotAllowed, RuleBroken
 from core.language import N_
 from core.locale import text
 from core.typed_text import plain
@@ -20,7 +20,7 @@ from onboarding.models.application import Application
 from onboarding.policy import application as policy
 from onboarding.queries.application import find_latest, list_reviews
 from onboarding.queries.readiness import CheckUp, find_check_up, list_remarks
-from onboarding.states.application import FINAL
+from onboarding.states.application import FINAL, ApplicationState
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
 from onboarding.views.desk import own_application, own_check_up, own_organisation
@@ -168,7 +168,9 @@ def save_profile() -> ResponseReturnValue:
 def _describable() -> Application:
     application = own_application()
     if not policy.may_change_profile(g.actor, application):
-        raise NotAllowed(N_("The basic facts can be changed until the application is sent."))
+        raise NotAllowed(ONLY_LEADS)
+    if application.state is not ApplicationState.OPEN:
+        raise RuleBroken(workflow.SETTLED)
     return application
 
 

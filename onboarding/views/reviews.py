@@ -7,12 +7,11 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
 from core.clock import now, today
 from core.db import get, transaction
 from core.errors import NotAllowed, NotFound
-from core.forms import Form
+from core.forms import Form, options
 from core.language import N_
 from core.locale import text
 from core.web import Access, one_of, open_to
@@ -49,7 +48,7 @@ def add_remark(application_id: int) -> ResponseReturnValue:
     application = _reviewable(application_id)
     form = RemarkForm()
     up = find_sent(application, today())
-    form.task.choices = [SelectChoice(t.key, text(t.words.title)) for t in up.tasks] if up else []
+    form.task.choices = options((t.key, text(t.words.title)) for t in up.tasks) if up else []
     if form.attempt(
         lambda: workflow.remark(
             application, form.task.data or "", form.text.data or "", g.actor, now()

@@ -6,13 +6,13 @@ from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
-from wtforms.fields.choices import SelectChoice
 
 from core.clock import helsinki, now
 from core.db import get
 from core.downloads import download
 from core.errors import NotFound
 from core.file_types import ACCEPT
+from core.forms import options
 from core.locale import day, text
 from core.web import Access, open_to, settings
 from core.words import word
@@ -197,10 +197,7 @@ def _theirs(one: Task, answer: Answer) -> list[list[str]]:
 
 def _offer(form: OwnerForm, up: CheckUp) -> OwnerForm:
     people = workflow.possible_owners(up.application)
-    form.owner.choices = [
-        SelectChoice("", _("Nobody yet")),
-        *(SelectChoice(str(p.id), p.name) for p in people),
-    ]
+    form.owner.choices = options([("", _("Nobody yet")), *((str(p.id), p.name) for p in people)])
     return form
 
 
@@ -258,6 +255,7 @@ def _page(
         accept=ACCEPT,
         most=settings().upload_limit_mb,
         may_work=policy.may_work(g.actor, up.application, one),
-        may_assign=policy.may_assign(g.actor, up.application, one),
+        may_assign=policy.may_assign(g.actor, up.application)
+        and policy.is_open_for_work(up.application, one),
         may_comment=policy.may_comment(g.actor, up.application),
     )

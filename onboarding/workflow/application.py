@@ -29,6 +29,7 @@ from onboarding.states.application import (
 )
 from onboarding.workflow import readiness
 
+SETTLED = N_("The basic facts can be changed until the application is sent.")
 NOT_YOURS = N_("Your role does not let you do this to an application.")
 
 
@@ -69,6 +70,8 @@ def change_profile(
     if not policy.may_change_profile(actor, application):
         raise NotAllowed(NOT_YOURS)
     application = lock(Application, application.id)
+    if application.state is not ApplicationState.OPEN:
+        raise RuleBroken(SETTLED)
     _describe(application, levels, languages, ict)
     audit.record(ApplicationEvent.PROFILED, application, actor, at)
 
@@ -78,6 +81,8 @@ def submit(application: Application, actor: Actor, at: datetime) -> Submission:
 
     Raises RuleBroken when a gate is open; the page names them.
     """
+    if not policy.may_take(actor, application, ApplicationStep.SUBMIT):
+        raise NotAllowed(NOT_YOURS)
     application = lock(Application, application.id)
     up = find_check_up(application, day_of(at))
     if up and up.progress.open_to_send:

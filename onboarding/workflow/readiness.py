@@ -119,8 +119,10 @@ def assign(
     """Name who is in charge and by which day. Raises BadInput when it is nobody of ours."""
     application = answer.check.application
     task = queries.checklist_of(answer.check).task(answer.task)
-    if not policy.may_assign(actor, application, task):
+    if not policy.may_assign(actor, application):
         raise NotAllowed(NOT_YOURS)
+    if not policy.is_open_for_work(application, task):
+        raise RuleBroken(STANDS_STILL)
     answer = lock(Answer, answer.id)
     if owner_id is not None and owner_id not in {p.id for p in possible_owners(application)}:
         raise BadInput("owner", N_("Choose one of your own organisation's people."))

@@ -59,7 +59,11 @@ def a_bomb():
         ("kuva.jpeg", JPEG, "image/jpeg"),
         ("kuva.JPG", JPEG, "image/jpeg"),
         ("muistio.odt", an_odt(), ODT_TYPE.decode()),
-        ("muistio.docx", a_docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (
+            "muistio.docx",
+            a_docx(),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
     ],
 )
 def test_documents_and_pictures_are_taken(name, body, media_type):
@@ -95,7 +99,10 @@ def test_documents_and_pictures_are_taken(name, body, media_type):
         ("muistio.docx", a_docx(("word/vbaProject.bin", b"x"))),
         ("muistio.docx", a_docx(("word/activeX/activeX1.bin", b"x"))),
         ("muistio.docx", a_docx(("word/embeddings/oleObject1.bin", b"x"))),
-        ("muistio.docx", a_docx(types=DOCX_TYPES.replace(b"document.main", b"document.macroEnabled.main"))),
+        (
+            "muistio.docx",
+            a_docx(types=DOCX_TYPES.replace(b"document.main", b"document.macroEnabled.main")),
+        ),
         ("muistio.docx", a_docx(types=b"<Types/>")),
         ("muistio.docx", a_docx(*((f"word/{n}.xml", b"") for n in range(2_001)))),
         ("muistio.docx", b"PK\x03\x04" + b"\x00" * 100),
@@ -257,7 +264,10 @@ def test_a_file_leaves_as_a_download_and_is_never_shown(app, room):
         assert response.headers["Content-Disposition"].startswith("attachment; filename=")
         assert "\n" not in response.headers["Content-Disposition"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        assert (
+            response.headers["Content-Security-Policy"]
+            == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        )
         assert response.mimetype == "application/pdf"
         response.direct_passthrough = False
         assert response.get_data() == PDF

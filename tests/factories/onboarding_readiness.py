@@ -136,5 +136,3 @@ def an_application(
 def a_colleague(application: Application, *roles: Role) -> Person:
     """Somebody else of the same organisation."""
     return a_person(*(roles or (Role.PREPARER,)), organisation=application.organisation)
-
-

@@ -52,7 +52,10 @@ def test_an_application_goes_all_the_way(browser):
     assert "wait for the coordinator" in aino.get("/applications").text.replace("waits", "wait")
     assert "Heli" not in aino.get(url).text
     assert "Sanna Perälä" in aino.get(url).text, "the coordinator reads the answers"
-    assert aino.submit(f"{url}/remarks", {"task": "dpia", "text": "Päiväys puuttuu."}).status_code == 302
+    assert (
+        aino.submit(f"{url}/remarks", {"task": "dpia", "text": "Päiväys puuttuu."}).status_code
+        == 302
+    )
     assert "Päiväys puuttuu." not in me.get(url).text, "a remark is not given before the answer"
     sent_back = {"reasons": "Täydentäkää lausunto.", "due_on": "31.12.2199"}
     assert aino.submit(f"{url}/answer/returned", sent_back).status_code == 302
@@ -133,7 +136,10 @@ def test_saying_no_needs_reasons_and_keeps_what_was_typed(browser, outcome):
     assert "Write the reasons" in page.text
     assert application.state is S.SUBMITTED
     assert aino.submit(url, {"reasons": "Selkeä syy."}).status_code == 302
-    assert "Selkeä syy." in browser(preparer_of(application)).get(f"/applications/{application.id}").text
+    assert (
+        "Selkeä syy."
+        in browser(preparer_of(application)).get(f"/applications/{application.id}").text
+    )
 
 
 def test_a_day_that_has_passed_is_no_deadline(browser):
@@ -149,7 +155,9 @@ def test_two_coordinators_press_at_once_and_one_is_told(browser):
     application = an_application(S.SUBMITTED)
     url = f"/applications/{application.id}/answer"
     assert browser(tiera(Role.COORDINATOR)).submit(f"{url}/accepted").status_code == 302
-    page = browser(tiera(Role.COORDINATOR)).submit(f"{url}/declined", {"reasons": "Kirjoitettu syy"})
+    page = browser(tiera(Role.COORDINATOR)).submit(
+        f"{url}/declined", {"reasons": "Kirjoitettu syy"}
+    )
     assert page.status_code == 409
     assert "Kirjoitettu syy" in page.text
     assert application.state is S.ACCEPTED
@@ -275,4 +283,7 @@ def test_a_returned_application_waits_for_those_who_lead_it():
 def test_an_application_page_in_every_state_and_language(browser, state, language):
     application = an_application(state)
     for person in (preparer_of(application), tiera(Role.COORDINATOR)):
-        assert browser(person, language=language).get(f"/applications/{application.id}").status_code == 200
+        assert (
+            browser(person, language=language).get(f"/applications/{application.id}").status_code
+            == 200
+        )

@@ -26,7 +26,13 @@ SMALL = Profile(frozenset({"basic"}), frozenset({"fi"}), "own")
 KEYS = [task.key for task in CHECKLIST.tasks]
 MARKS = st.dictionaries(
     st.sampled_from(KEYS),
-    st.builds(Mark, st.sampled_from(TaskState), st.sampled_from(AnswerChoice), st.booleans(), st.booleans()),
+    st.builds(
+        Mark,
+        st.sampled_from(TaskState),
+        st.sampled_from(AnswerChoice),
+        st.booleans(),
+        st.booleans(),
+    ),
 )
 PROFILES = st.builds(
     Profile,
@@ -78,13 +84,19 @@ def with_tasks(change):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda by, _: by["owner"].update(waits_for=["decision-final"]), "wait for each other|waits for something"),
+        (
+            lambda by, _: by["owner"].update(waits_for=["decision-final"]),
+            "wait for each other|waits for something",
+        ),
         (lambda by, _: by["owner"].update(waits_for=["nowhere"]), "not there"),
         (lambda by, _: by["owner"].update(area="nowhere"), "has an area"),
         (lambda by, _: by["owner"].update(needed_for="nothing"), "needed for something"),
         (lambda by, _: by["koski"].update(area="privacy"), "has an area"),
         (lambda by, _: by["owner"].update(laws=["1/1900:1"]), "does not name"),
-        (lambda by, _: by["budget"].update(fields=[{"key": "amount", "type": "number"}]), "unknown type"),
+        (
+            lambda by, _: by["budget"].update(fields=[{"key": "amount", "type": "number"}]),
+            "unknown type",
+        ),
         (lambda _, tasks: tasks.append(tasks[0]), "twice"),
     ],
 )
@@ -94,13 +106,17 @@ def test_a_checklist_that_cannot_be_right_is_refused(change, says):
 
 
 def test_there_is_nothing_beside_the_versions_but_their_fingerprints():
-    assert [p.name for p in sorted((ROOT / shelf.SHELF).iterdir()) if p.is_file()] == ["frozen.toml"]
+    assert [p.name for p in sorted((ROOT / shelf.SHELF).iterdir()) if p.is_file()] == [
+        "frozen.toml"
+    ]
 
 
 def test_what_is_asked_follows_the_profile():
     small = {task.key for task in CHECKLIST.asked_of(SMALL)}
     assert {"swedish", "upper-secondary", "joint-ict"} & small == set()
-    assert {"swedish", "upper-secondary", "joint-ict"} <= {t.key for t in CHECKLIST.asked_of(EVERYTHING)}
+    assert {"swedish", "upper-secondary", "joint-ict"} <= {
+        t.key for t in CHECKLIST.asked_of(EVERYTHING)
+    }
 
 
 @given(PROFILES, MARKS)
@@ -144,7 +160,10 @@ def test_a_gate_that_is_met_may_be_sent_and_no_gate_is_met_by_half(marks):
     for task in CHECKLIST.tasks:
         if is_met(task, marks):
             assert may_be_sent(task, marks)
-        if task.is_gate and marks.get(task.key, Mark()).answer in {AnswerChoice.PARTLY, AnswerChoice.NO}:
+        if task.is_gate and marks.get(task.key, Mark()).answer in {
+            AnswerChoice.PARTLY,
+            AnswerChoice.NO,
+        }:
             assert not is_met(task, marks)
 
 
@@ -167,7 +186,11 @@ def test_what_is_needed_for_sending_does_not_wait_for_what_is_not():
     marks = {t.key: DONE for t in CHECKLIST.tasks if t.needed_for is NeededFor.SENDING}
     found = progress(CHECKLIST, SMALL, marks)
     assert found.open_to_send == ()
-    assert {task.key for task in found.open_to_sign} == {"decision-final", "processing-agreement", "test-login"}
+    assert {task.key for task in found.open_to_sign} == {
+        "decision-final",
+        "processing-agreement",
+        "test-login",
+    }
 
 
 def test_expired_evidence_opens_a_gate():
@@ -206,12 +229,27 @@ def test_details_are_typed_where_they_can_be_and_kept_where_they_cannot(key, fie
     ("key", "draft", "files", "missing"),
     [
         ("dpia", Draft(), 2, ["answer"]),
-        ("dpia", Draft(AnswerChoice.YES, {"opinion_on": "2026-11-20", "opinion_by": "Heli"}), 2, []),
-        ("dpia", Draft(AnswerChoice.YES, {"opinion_on": "20.11.", "opinion_by": "Heli"}), 1, ["opinion_on", "evidence"]),
+        (
+            "dpia",
+            Draft(AnswerChoice.YES, {"opinion_on": "2026-11-20", "opinion_by": "Heli"}),
+            2,
+            [],
+        ),
+        (
+            "dpia",
+            Draft(AnswerChoice.YES, {"opinion_on": "20.11.", "opinion_by": "Heli"}),
+            1,
+            ["opinion_on", "evidence"],
+        ),
         ("dpia", Draft(AnswerChoice.YES, {}), 0, ["opinion_on", "opinion_by", "evidence"]),
         ("dpia", Draft(AnswerChoice.PARTLY), 2, ["answer"]),
         ("dpia", Draft(AnswerChoice.NOT_APPLICABLE, {REASON: "Ei"}), 2, ["answer"]),
-        ("budget", Draft(AnswerChoice.YES, {"amount": -1, "approved_on": "2026-11-20"}), 1, ["amount"]),
+        (
+            "budget",
+            Draft(AnswerChoice.YES, {"amount": -1, "approved_on": "2026-11-20"}),
+            1,
+            ["amount"],
+        ),
         ("disqualification", Draft(AnswerChoice.YES, {"checked_on": "2026-11-20"}), 0, []),
         ("ai", Draft(AnswerChoice.NOT_APPLICABLE), 0, [REASON]),
         ("ai", Draft(AnswerChoice.NOT_APPLICABLE, {REASON: "Ei oteta käyttöön"}), 0, []),

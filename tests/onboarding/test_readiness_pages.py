@@ -109,7 +109,12 @@ def test_what_is_missing_is_said_and_everything_typed_is_kept(browser):
     me = browser(preparer_of(application))
     page = me.submit(
         "/readiness/dpia",
-        {**DPIA, "detail_opinion_on": "marraskuu 2026", "note": "Heli palaa maanantaina", "evidence": a_file("liite.pdf")},
+        {
+            **DPIA,
+            "detail_opinion_on": "marraskuu 2026",
+            "note": "Heli palaa maanantaina",
+            "evidence": a_file("liite.pdf"),
+        },
     )
     assert page.status_code == 422
     assert "Write the date like 21.11.2026" in page.text
@@ -142,7 +147,10 @@ def test_a_gate_is_not_completed_by_half_an_answer(browser, choice):
 
 def test_a_planning_item_is_completed_by_any_answer(browser):
     application = an_open_application()
-    assert browser(preparer_of(application)).submit("/readiness/koski", {"answer": "no"}).status_code == 302
+    assert (
+        browser(preparer_of(application)).submit("/readiness/koski", {"answer": "no"}).status_code
+        == 302
+    )
     assert answer_to(application, "koski").state is TaskState.COMPLETED
 
 
@@ -157,7 +165,9 @@ def test_not_concerning_needs_a_reason_and_waits_for_the_coordinator(browser):
 
 def test_a_choice_that_is_not_offered_is_refused(browser):
     application = an_open_application()
-    page = browser(preparer_of(application)).submit("/readiness/owner", {"answer": "not_applicable"})
+    page = browser(preparer_of(application)).submit(
+        "/readiness/owner", {"answer": "not_applicable"}
+    )
     assert page.status_code == 422
     assert answer_to(application, "owner").state is TaskState.NOT_STARTED
 
@@ -204,7 +214,12 @@ def test_changing_who_is_in_charge_does_not_disturb_the_writer(browser):
     me = browser(preparer_of(application))
     page = me.get("/readiness/owner")
     owner = a_colleague(application, Role.FINANCE)
-    assert me.submit("/readiness/owner/owner", {"owner": str(owner.id), "due_on": "4.12.2026"}).status_code == 302
+    assert (
+        me.submit(
+            "/readiness/owner/owner", {"owner": str(owner.id), "due_on": "4.12.2026"}
+        ).status_code
+        == 302
+    )
     said = me.submit("/readiness/owner/draft", {"answer": "yes", "edits": edits_on(page)})
     assert said.status_code == 302
     assert answer_to(application, "owner").owner_id == owner.id
@@ -213,7 +228,9 @@ def test_changing_who_is_in_charge_does_not_disturb_the_writer(browser):
 def test_somebody_of_another_organisation_cannot_be_put_in_charge(browser):
     application = an_open_application()
     stranger = a_preparer()
-    page = browser(preparer_of(application)).submit("/readiness/owner/owner", {"owner": str(stranger.id)})
+    page = browser(preparer_of(application)).submit(
+        "/readiness/owner/owner", {"owner": str(stranger.id)}
+    )
     assert page.status_code == 422
     assert answer_to(application, "owner").owner_id is None
 
@@ -242,7 +259,10 @@ def test_a_completed_task_reopens_when_its_answer_changes_and_so_does_what_reste
 def test_a_note_alone_does_not_reopen_a_task(browser):
     application = completed(an_open_application(), "mpassid")
     me = browser(preparer_of(application))
-    me.submit("/readiness/mpassid/draft", {"answer": "yes", "detail_joined_on": "20.8.2026", "note": "Lisätieto"})
+    me.submit(
+        "/readiness/mpassid/draft",
+        {"answer": "yes", "detail_joined_on": "20.8.2026", "note": "Lisätieto"},
+    )
     row = answer_to(application, "mpassid")
     assert (row.state, row.note) == (TaskState.COMPLETED, "Lisätieto")
 
@@ -261,7 +281,12 @@ def test_removing_evidence_reopens_a_task_and_says_why(browser):
 def test_colleagues_write_to_each_other_and_nobody_else_reads_it(browser):
     application = an_open_application()
     me = browser(preparer_of(application))
-    assert me.submit("/readiness/dpia/comments", {"text": "Lausunto 4.12. mennessä <b>kiitos</b>"}).status_code == 302
+    assert (
+        me.submit(
+            "/readiness/dpia/comments", {"text": "Lausunto 4.12. mennessä <b>kiitos</b>"}
+        ).status_code
+        == 302
+    )
     page = browser(a_colleague(application, Role.VIEWER)).get("/readiness/dpia").text
     assert "Lausunto 4.12. mennessä &lt;b&gt;kiitos&lt;/b&gt;" in page
     assert me.submit("/readiness/dpia/comments", {"text": "  "}).status_code == 422
@@ -313,7 +338,9 @@ def test_the_tasks_follow_the_profile_and_nothing_answered_is_lost(browser):
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@pytest.mark.parametrize("path", ["/readiness", "/readiness/dpia", "/readiness/budget", "/readiness/print"])
+@pytest.mark.parametrize(
+    "path", ["/readiness", "/readiness/dpia", "/readiness/budget", "/readiness/print"]
+)
 def test_every_page_speaks_every_language(browser, path, language):
     application = completed(an_open_application(), "competent-body", "budget")
     me = browser(preparer_of(application), language=language)
