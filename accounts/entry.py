@@ -15,6 +15,7 @@ from accounts.queries import actor_of, find_session, list_memberships_of
 from accounts.roles import Actor
 from accounts.states import PersonState
 from accounts.tokens import MAX_LENGTH, blurred
+from accounts.workflow import sessions
 from accounts.workflow.doorstep import Keys
 from accounts.workflow.sessions import Visit
 from core.clock import now
@@ -88,6 +89,12 @@ def remember(token: str, at: datetime) -> None:
     session.permanent = True
     session[TOKEN] = token
     session[SEEN] = int(at.timestamp())
+
+
+def leave_previous(at: datetime) -> None:
+    """End the session this browser had before, when somebody signs in over it."""
+    if g.presence is not None:
+        sessions.end(g.presence.session.id, g.presence.actor, at)
 
 
 def forget() -> None:

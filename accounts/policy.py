@@ -23,6 +23,11 @@ def may_manage_people(actor: Actor, organisation: Organisation) -> bool:
     return own or actor.of_tiera(Role.ADMINISTRATOR)
 
 
+def may_switch_accounts(actor: Actor) -> bool:
+    """A whole account, in every organisation: for the coordinator's administrator."""
+    return actor.of_tiera(Role.ADMINISTRATOR)
+
+
 def may_see_organisations(actor: Actor) -> bool:
     """Everyone at the coordinator sees the list of organisations and claims."""
     return actor.of_tiera()

@@ -99,7 +99,6 @@ class AttemptOutcome(StrEnum):
 class AccountsEvent(StrEnum):
     """What the history calls each deed of this column."""
 
-    REGISTER_LOADED = "register.loaded"
     CLAIM_SENT = "claim.sent"
     CLAIM_CONFIRMED = "claim.confirmed"
     CLAIM_REJECTED = "claim.rejected"
@@ -109,13 +108,14 @@ class AccountsEvent(StrEnum):
     INVITATION_SENT = "invitation.sent"
     INVITATION_REVOKED = "invitation.revoked"
     INVITATION_ACCEPTED = "invitation.accepted"
-    MEMBER_ADDED = "member.added"
     ROLES_CHANGED = "roles.changed"
     MEMBER_LEFT = "member.left"
     MEMBER_REMOVED = "member.removed"
     MEMBER_DEACTIVATED = "member.deactivated"
     MEMBER_REACTIVATED = "member.reactivated"
     PERSON_CREATED = "person.created"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_OPENED = "account.opened"
     PROFILE_CHANGED = "profile.changed"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 (a verb, not a secret)
     PASSWORD_RESET_SENT = "password_reset.sent"  # noqa: S105

@@ -14,6 +14,7 @@ ADDRESS_FREE = 29
 ADDRESS_WINDOW = timedelta(minutes=15)
 
 MAIL_FREE = 5
+MAIL_FREE_FROM_ADDRESS = 19  # a whole town hall may stand behind one address
 MAIL_WINDOW = timedelta(hours=1)
 
 

@@ -177,7 +177,6 @@ register(
 )
 register_history(
     {
-        E.REGISTER_LOADED: _l("%(actor)s loaded the register of municipalities"),
         E.CLAIM_SENT: _l("The organisation was registered"),
         E.CLAIM_CONFIRMED: _l("%(actor)s confirmed the registration"),
         E.CLAIM_REJECTED: _l("%(actor)s rejected the registration"),
@@ -187,13 +186,14 @@ register_history(
         E.INVITATION_SENT: _l("%(actor)s sent an invitation"),
         E.INVITATION_REVOKED: _l("%(actor)s took an invitation back"),
         E.INVITATION_ACCEPTED: _l("%(actor)s accepted an invitation"),
-        E.MEMBER_ADDED: _l("%(actor)s joined the organisation"),
         E.ROLES_CHANGED: _l("%(actor)s changed somebody's roles"),
         E.MEMBER_LEFT: _l("%(actor)s left the organisation"),
         E.MEMBER_REMOVED: _l("%(actor)s took somebody out of the organisation"),
         E.MEMBER_DEACTIVATED: _l("%(actor)s switched somebody's access off"),
         E.MEMBER_REACTIVATED: _l("%(actor)s switched somebody's access on again"),
         E.PERSON_CREATED: _l("%(actor)s made an account"),
+        E.ACCOUNT_CLOSED: _l("%(actor)s switched the whole account off"),
+        E.ACCOUNT_OPENED: _l("%(actor)s switched the whole account on again"),
         E.PROFILE_CHANGED: _l("%(actor)s changed their own details"),
         E.PASSWORD_CHANGED: _l("%(actor)s changed their password"),
         E.PASSWORD_RESET_SENT: _l("A link to set a new password was sent"),

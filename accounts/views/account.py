@@ -15,7 +15,10 @@ from core.clock import now
 from core.db import db, transaction
 from core.errors import BadInput
 from core.language import N_
-from core.web import Access, open_to, safe_next
+from core.locale import COOKIE
+from core.web import Access, open_to, safe_next, settings
+
+YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/account")
@@ -67,7 +70,8 @@ def save_profile() -> ResponseReturnValue:
     ):
         flash(_("Your details are saved."))
         answer = redirect(url_for(".account"))
-        answer.set_cookie("lang", form.language.data, max_age=31_536_000, samesite="Lax")
+        secure = settings().secure_cookies
+        answer.set_cookie(COOKIE, form.language.data, YEAR, samesite="Lax", secure=secure)
         return answer
     return render_template("accounts/profile.html", form=form), form.status
 

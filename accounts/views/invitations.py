@@ -68,6 +68,7 @@ def accept_as_new(token: str) -> ResponseReturnValue:
         )
     ):
         with transaction():
+            entry.leave_previous(at)
             person = fetch(Person, new[0].id)
             _row, cookie = sessions.start(person, entry.visit(), at, organisation_id)
         entry.remember(cookie, at)

@@ -46,8 +46,6 @@ def _redirect_uri() -> str:
 @open_to(Access.EVERYONE)
 def openid_ask() -> ResponseReturnValue:
     provider, at = _provider(), now()
-    with transaction():
-        doorstep.knock(AttemptKind.OPENID, entry.keys(""), "", at)
     try:
         question = provider.ask(_redirect_uri())
     except OpenIdRefused as error:
@@ -89,6 +87,7 @@ def openid_finish() -> ResponseReturnValue:
             person = openid.recognise(stranger, at)
             doorstep.settle(attempt.id, succeeded=True)
             attempt.person_id = person.id
+            entry.leave_previous(at)
             _row, token = sessions.start(person, entry.visit(), at)
     except OpenIdRefused as error:
         return _refuse(error.refusal)

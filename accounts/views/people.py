@@ -127,7 +127,8 @@ def _member_page(form: RolesForm, membership: Membership, status: int = 200) -> 
         membership=membership,
         organisation=membership.organisation,
         back=_list_of(membership.organisation_id),
-        myself=membership.person_id == g.actor.person_id,
+        may_switch_account=policy.may_switch_accounts(g.actor)
+        and membership.person_id != g.actor.person_id,
     )
     return page, status
 
@@ -152,10 +153,12 @@ DEEDS: dict[str, Deed] = {
     "deactivate": workflow.deactivate,
     "reactivate": workflow.reactivate,
     "remove": workflow.remove,
+    "close_account": workflow.close_account,
+    "open_account": workflow.open_account,
 }
 
 
-@blueprint.post("/people/<int:membership_id>/<any(deactivate, reactivate, remove):deed>")
+@blueprint.post(f"/people/<int:membership_id>/<any({', '.join(DEEDS)}):deed>")
 @open_to(Access.SIGNED_IN)
 def take_member_step(membership_id: int, deed: str) -> ResponseReturnValue:
     membership = _member(membership_id)
@@ -168,6 +171,8 @@ def take_member_step(membership_id: int, deed: str) -> ResponseReturnValue:
             "deactivate": _("The person can no longer act for the organisation."),
             "reactivate": _("The person can act for the organisation again."),
             "remove": _("The person no longer belongs to the organisation."),
+            "close_account": _("The account is switched off. The person is signed out."),
+            "open_account": _("The account is switched on again."),
         }
         flash(said[deed])
         return redirect(back)

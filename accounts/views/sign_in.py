@@ -60,6 +60,7 @@ def start_session() -> ResponseReturnValue:
         form.refuse(RuleBroken(_("The e-mail address or the password is wrong.")))
         return _page(form, 422)
     with transaction():
+        entry.leave_previous(at)
         right = fetch(Person, person.id if person else 0)
         _row, token = sessions.answer(
             attempt_id, right, form.password.data or "", entry.visit(), at
@@ -77,6 +78,7 @@ def play(person_id: int) -> ResponseReturnValue:
         person = fetch(Person, person_id)
         if not person.demonstration_note:
             raise NotFound(NO_PAGE)
+        entry.leave_previous(at)
         _row, token = sessions.start(person, entry.visit(), at)
     target = safe_next(request.form.get("next"), "")
     entry.remember(token, at)

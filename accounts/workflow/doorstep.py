@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from accounts import throttle
 from accounts.models import Person, SignInAttempt
@@ -57,21 +57,20 @@ def settle(attempt_id: int, succeeded: bool) -> SignInAttempt:
 
 def _opens(kind: AttemptKind, keys: Keys, at: datetime) -> datetime | None:
     """When this kind of attempt may be made again; None when now."""
-    if kind is AttemptKind.PASSWORD:
+    if kind in (AttemptKind.RESET, AttemptKind.CLAIM):
+        by_account = SignInAttempt.account_key == keys.account
+        by_address = SignInAttempt.address_key == keys.address
+        window, most = throttle.MAIL_WINDOW, throttle.MAIL_FREE_FROM_ADDRESS
         waits = [
-            throttle.account_opens(_failures(keys.account, at), at),
-            throttle.window_opens(
-                _failures_from(keys.address, at),
-                at,
-                throttle.ADDRESS_FREE,
-                throttle.ADDRESS_WINDOW,
-            ),
+            throttle.window_opens(_tries(kind, by_account, at), at, throttle.MAIL_FREE, window),
+            throttle.window_opens(_tries(kind, by_address, at), at, most, window),
         ]
     else:
-        free, window = throttle.MAIL_FREE, throttle.MAIL_WINDOW
-        if kind is AttemptKind.OPENID:
-            free, window = throttle.ADDRESS_FREE, throttle.ADDRESS_WINDOW
-        waits = [throttle.window_opens(_tries(kind, keys, at), at, free, window)]
+        failures = _failures_from(kind, keys.address, at)
+        free, window = throttle.ADDRESS_FREE, throttle.ADDRESS_WINDOW
+        waits = [throttle.window_opens(failures, at, free, window)]
+    if kind is AttemptKind.PASSWORD:
+        waits.append(throttle.account_opens(_failures(keys.account, at), at))
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -95,13 +94,13 @@ def _failures(account: str, at: datetime) -> list[datetime]:
     return failures
 
 
-def _failures_from(address: str, at: datetime) -> list[datetime]:
-    """Wrong passwords from one network address within its window."""
+def _failures_from(kind: AttemptKind, address: str, at: datetime) -> list[datetime]:
+    """Failures of one kind from one network address within its window."""
     query = (
         select(SignInAttempt.at)
         .where(
             SignInAttempt.address_key == address,
-            SignInAttempt.kind == AttemptKind.PASSWORD,
+            SignInAttempt.kind == kind,
             SignInAttempt.outcome != AttemptOutcome.SUCCEEDED,
             SignInAttempt.at > at - throttle.ADDRESS_WINDOW,
         )
@@ -111,16 +110,11 @@ def _failures_from(address: str, at: datetime) -> list[datetime]:
     return list(db.session.scalars(query))
 
 
-def _tries(kind: AttemptKind, keys: Keys, at: datetime) -> list[datetime]:
-    """Attempts of one kind from one address or for one account, right or wrong."""
+def _tries(kind: AttemptKind, whose: ColumnElement[bool], at: datetime) -> list[datetime]:
+    """Attempts of one kind within an hour, right or wrong: each of them sends mail."""
     query = (
         select(SignInAttempt.at)
-        .where(
-            (SignInAttempt.address_key == keys.address)
-            | (SignInAttempt.account_key == keys.account),
-            SignInAttempt.kind == kind,
-            SignInAttempt.at > at - max(throttle.MAIL_WINDOW, throttle.ADDRESS_WINDOW),
-        )
+        .where(whose, SignInAttempt.kind == kind, SignInAttempt.at > at - throttle.MAIL_WINDOW)
         .order_by(SignInAttempt.id.desc())
         .limit(1000)
     )

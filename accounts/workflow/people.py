@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
+
 from accounts import policy
 from accounts.models import Membership, Organisation, Person
 from accounts.queries import count_other_admins
 from accounts.roles import ADMIN_OF, Actor, Role
-from accounts.states import AccountsEvent, MembershipState
-from accounts.workflow import invitations
+from accounts.states import AccountsEvent, MembershipState, PersonState
+from accounts.workflow import invitations, sessions
 from core import audit
 from core.db import db, expect, lock
 from core.errors import NotAllowed, NotFound, RuleBroken
@@ -137,6 +139,42 @@ def _note(
     at: datetime,
 ) -> None:
     audit.record(verb, organisation, actor, at, person=membership.person_id)
+
+
+def close_account(membership_id: int, actor: Actor, at: datetime) -> None:
+    """Switch a whole account off, in every organisation; the person is out at once.
+
+    Raises RuleBroken when the person is the last admin of any of their organisations.
+    """
+    person = _switchable(membership_id, actor)
+    if person.state is not PersonState.ACTIVE:
+        return
+    mine = select(Membership).where(Membership.person_id == person.id)
+    for membership in db.session.scalars(mine.order_by(Membership.organisation_id)):
+        keep_an_admin(membership, lock(Organisation, membership.organisation_id))
+    person.state = PersonState.DEACTIVATED
+    sessions.end_all(person, actor, at)
+    audit.record(AccountsEvent.ACCOUNT_CLOSED, person, actor, at)
+
+
+def open_account(membership_id: int, actor: Actor, at: datetime) -> None:
+    """Switch a whole account on again, with the memberships as they were."""
+    person = _switchable(membership_id, actor)
+    if person.state is not PersonState.DEACTIVATED:
+        return
+    person.state = PersonState.ACTIVE
+    audit.record(AccountsEvent.ACCOUNT_OPENED, person, actor, at)
+
+
+def _switchable(membership_id: int, actor: Actor) -> Person:
+    if not policy.may_switch_accounts(actor):
+        raise NotAllowed(N_("Only the coordinator's administrator switches whole accounts."))
+    membership = db.session.get(Membership, membership_id)
+    if membership is None:
+        raise NotFound(N_("There is no such page."))
+    if membership.person_id == actor.person_id:
+        raise RuleBroken(N_("Somebody else has to switch your own account off."))
+    return lock(Person, membership.person_id)
 
 
 def change_profile(

@@ -21,9 +21,8 @@ def loaded() -> World:
 
 
 def test_the_demonstration_has_everybody_the_story_needs(app, session):
-    with app.test_request_context("/?lang=fi"):
-        world = loaded()
-        lines = personas()
+    world = loaded()
+    lines = personas()
     assert db.session.scalar(select(func.count()).select_from(Municipality)) == 308
     held = set(db.session.scalars(select(MembershipRole.role).distinct()))
     assert held == set(Role)
@@ -38,8 +37,7 @@ def test_the_demonstration_has_everybody_the_story_needs(app, session):
 
 
 def test_everybody_invented_is_recognisable_and_can_be_tried(app, session):
-    with app.test_request_context():
-        world = loaded()
+    world = loaded()
     people = list(db.session.scalars(select(Person)))
     assert len(people) == len(world.people)
     for person in people:
@@ -51,8 +49,7 @@ def test_everybody_invented_is_recognisable_and_can_be_tried(app, session):
 
 
 def test_every_organisation_has_a_valid_number_and_an_admin(app, session):
-    with app.test_request_context():
-        loaded()
+    loaded()
     for organisation in db.session.scalars(select(Organisation)):
         assert is_business_id(organisation.business_id), organisation.name_fi
         admin = (
@@ -68,8 +65,7 @@ def test_every_organisation_has_a_valid_number_and_an_admin(app, session):
 
 
 def test_something_waits_and_nothing_happens_in_the_future(app, session):
-    with app.test_request_context():
-        world = loaded()
-        waiting = list_waiting(world.actor("timo.rautio"), today())
+    world = loaded()
+    waiting = list_waiting(world.actor("timo.rautio"), today())
     assert len(waiting) == 3
     assert db.session.scalar(select(func.max(AuditEvent.at))) <= now()

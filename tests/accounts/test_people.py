@@ -349,3 +349,39 @@ def test_the_list_of_people_takes_as_many_queries_for_fifty_as_for_two(browser, 
         a_person(Role.VIEWER, Role.FINANCE, organisation=town)
     assert organisation_of(admin).id == town.id
     assert count() == few
+
+
+def test_a_whole_account_is_switched_off_and_on_by_the_coordinators_administrator(browser, town):
+    person = a_person(Role.PREPARER, organisation=town, password_hash=PASSWORD_HASH)
+    path, client = f"/people/{membership(person, town).id}", browser(person)
+    desk = browser(tiera(Role.ADMINISTRATOR))
+    assert desk.submit(f"{path}/close_account").status_code == 302
+    assert client.get("/account").status_code == 302
+    assert browser().submit("/sign-in", email=person.email, password=PASSWORD).status_code == 403
+    assert "whole account is switched off" in desk.get(path).text
+    assert desk.submit(f"{path}/open_account").status_code == 302
+    assert browser().submit("/sign-in", email=person.email, password=PASSWORD).status_code == 302
+
+
+def test_no_admin_switches_whole_accounts_and_nobody_their_own(browser, town, admin):
+    colleague = a_person(Role.PREPARER, organisation=town)
+    path = f"/people/{membership(colleague, town).id}/close_account"
+    assert browser(admin).submit(path).status_code == 403
+    one = tiera(Role.ADMINISTRATOR)
+    own = membership(one, organisation_of(one))
+    assert browser(one).submit(f"/people/{own.id}/close_account").status_code == 409
+    last = membership(admin, town)
+    assert browser(one).submit(f"/people/{last.id}/close_account").status_code == 409
+
+
+def test_signing_in_over_a_session_ends_the_older_one(browser, town):
+    first = a_person(Role.PREPARER, organisation=town, password_hash=PASSWORD_HASH)
+    second = a_person(Role.VIEWER, organisation=town, password_hash=PASSWORD_HASH)
+    client = browser(first)
+    with client.session_transaction() as cookie:
+        old = cookie["sign_in"], cookie["seen"]
+    assert client.submit("/sign-in", email=second.email, password=PASSWORD).status_code == 302
+    assert second.email.split("@")[0] in client.get("/account").text
+    with client.session_transaction() as cookie:
+        cookie["sign_in"], cookie["seen"] = old
+    assert client.get("/account").status_code == 302
