@@ -54,7 +54,7 @@ def record(verb: StrEnum, subject: Base, actor: Doer | None, at: datetime, **fac
             at=at,
             written_at=now(),
             actor_id=actor.person_id if actor else None,
-            organisation_id=actor.organisation_id if actor else None,
+            organisation_id=(actor.organisation_id or None) if actor else None,  # 0: nobody's
             verb=verb.value,
             subject=name_of(subject),
             facts=facts,

@@ -163,6 +163,8 @@ def _problems(settings: Settings) -> list[str]:
             wrong.append("bank_iban: production needs the account that invoices are paid to")
         if settings.stripe_api_base:
             wrong.append("stripe_api_base: production talks to Stripe itself, leave it empty")
+        if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
+            wrong.append("oidc_issuer: production talks to an identity service over https://")
     url = urlsplit(settings.base_url)
     if url.scheme not in {"http", "https"} or not url.netloc or url.path not in {"", "/"}:
         wrong.append("base_url: must be like https://kuntatori.example, without a path")
