@@ -8,29 +8,36 @@ from contracts.states.pool import PoolState
 from contracts.states.run import RunState
 from core.words import word
 
-TILES: dict[StrEnum, str] = {
-    FrameworkState.DRAFT: "todo",
-    FrameworkState.IN_FORCE: "done",
-    FrameworkState.EXHAUSTED: "locked",
-    FrameworkState.EXPIRED: "na",
-    FrameworkState.TERMINATED: "problem",
-    PoolState.OPEN: "progress",
-    PoolState.USED: "done",
-    PoolState.WITHDRAWN: "na",
-    ValueStatus.PRELIMINARY: "waiting",
-    ValueStatus.CONFIRMED: "done",
-    ValueStatus.RETURNED: "problem",
-    RunState.DRAFT: "todo",
-    RunState.CALCULATED: "progress",
-    RunState.APPROVED: "waiting",
-    RunState.LOCKED: "locked",
-    RunState.INVOICED: "done",
-    RunState.CANCELLED: "na",
+# by kind first: members of different enums are equal when their texts are
+TILES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    FrameworkState: {
+        FrameworkState.DRAFT: "todo",
+        FrameworkState.IN_FORCE: "done",
+        FrameworkState.EXHAUSTED: "locked",
+        FrameworkState.EXPIRED: "na",
+        FrameworkState.TERMINATED: "problem",
+    },
+    PoolState: {
+        PoolState.OPEN: "progress",
+        PoolState.USED: "done",
+        PoolState.WITHDRAWN: "na",
+    },
+    ValueStatus: {
+        ValueStatus.PRELIMINARY: "waiting",
+        ValueStatus.CONFIRMED: "done",
+        ValueStatus.RETURNED: "problem",
+    },
+    RunState: {
+        RunState.DRAFT: "todo",
+        RunState.CALCULATED: "progress",
+        RunState.APPROVED: "waiting",
+        RunState.LOCKED: "locked",
+        RunState.INVOICED: "done",
+        RunState.CANCELLED: "na",
+    },
 }
 
 
 def tag(state: StrEnum) -> tuple[str, str]:
     """(tile, word) for the status macro."""
-    # members of different enums may be equal as strings: ask by kind as well
-    tile = next(t for s, t in TILES.items() if type(s) is type(state) and s is state)
-    return tile, word(state)
+    return TILES[type(state)][state], word(state)

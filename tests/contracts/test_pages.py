@@ -313,3 +313,12 @@ def test_the_price_list_cannot_be_turned_into_a_formula(browser, members):
     answer = browser(tiera(Role.TREASURER)).get(f"/statements/{run.id}/{member.id}.csv")
     assert "'=HYPERLINK(1)" in answer.text
     assert ";=" not in answer.text
+
+
+@pytest.mark.parametrize("state", list(RunState))
+def test_a_run_has_a_page_in_every_state(browser, members, state):
+    a_pool()
+    run = a_run(state)
+    client = browser(tiera(Role.TREASURER))
+    assert client.get(f"/runs/{run.id}").status_code == 200
+    assert client.get("/runs").status_code == 200

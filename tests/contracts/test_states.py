@@ -5,6 +5,8 @@ from itertools import product
 import pytest
 
 from contracts.states import framework, pool, run
+from contracts.states.driver import ValueStatus
+from contracts.views.tags import TILES
 from core.states import IllegalStep, after
 
 TABLES = [
@@ -44,3 +46,8 @@ def test_every_step_has_an_event_and_every_state_somebody_to_wait_for():
     assert set(run.WAITS_FOR) == set(run.RunState)
     assert set(framework.EVENT) == set(framework.FrameworkStep)
     assert set(framework.WAITS_FOR) == set(framework.FrameworkState)
+
+
+def test_every_state_has_its_own_tile():
+    for kind in (framework.FrameworkState, pool.PoolState, run.RunState, ValueStatus):
+        assert set(TILES[kind]) == set(kind)
