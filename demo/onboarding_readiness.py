@@ -25,7 +25,7 @@ from onboarding.queries.readiness import CheckUp, find_check_up
 from onboarding.states.application import EducationLevel, Ict
 from onboarding.states.readiness import AnswerChoice
 from onboarding.workflow import application as applications
-from onboarding.workflow import readiness, review
+from onboarding.workflow import evidence, readiness, review
 
 SCHOOLS = (EducationLevel.BASIC, EducationLevel.UPPER_SECONDARY)
 SIGNING = ("processing-agreement", "test-login", "decision-final")
@@ -80,7 +80,7 @@ def _draft(task: Task, at: datetime, choice: AnswerChoice = AnswerChoice.YES) ->
 def _prove(answer: Answer, actor: Actor, at: datetime, files: int) -> None:
     for name, title, lines in FILES.get(answer.task, ())[:files]:
         body = BytesIO(a_document(title, lines))
-        readiness.add_evidence(answer, body, name, None, actor, at)
+        evidence.add_evidence(answer, body, name, None, actor, at)
 
 
 def _complete(up: CheckUp, keys: Iterable[str], actor: Actor, at: datetime) -> None:
@@ -138,7 +138,7 @@ def _keuruu(world: World) -> None:
         world.ago(231, 11),
     )
     answer = up.answers["budget"]
-    readiness.add_evidence(
+    evidence.add_evidence(
         answer,
         BytesIO(a_document("Talousarvion ote", ("Voimassa oleva talousarvio, palvelujen ostot.",))),
         "Talousarvio_ote_uusi.pdf",

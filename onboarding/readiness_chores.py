@@ -1,4 +1,4 @@
-"""Top floor. What the calendar does to readiness: evidence expires, bytes nobody needs are erased."""
+"""Top floor. What the calendar does to readiness: evidence expires, unneeded bytes go."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from core import files
 from core.clock import day_of
 from core.db import transaction
 from core.jobs import job
-from onboarding.workflow.readiness import reopen_expired
+from onboarding.workflow.evidence import reopen_expired
 
 
 @job("expire_evidence", _l("Evidence of readiness that has expired"), every=timedelta(hours=6))

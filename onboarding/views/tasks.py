@@ -31,6 +31,7 @@ from onboarding.queries.readiness import (
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
 from onboarding.views.desk import NOTHING_HERE, own_task
+from onboarding.workflow import evidence as evidence_workflow
 from onboarding.workflow import readiness as workflow
 
 
@@ -81,7 +82,7 @@ def remove_evidence(task: str, evidence_id: int) -> ResponseReturnValue:
     if evidence is None:
         raise NotFound(NOTHING_HERE)
     form = task_form(one, up.checklist)()
-    remove: Callable[[], None] = lambda: workflow.remove_evidence(evidence, g.actor, now())  # noqa: E731
+    remove: Callable[[], None] = lambda: evidence_workflow.remove_evidence(evidence, g.actor, now())  # noqa: E731
     if "edits" in request.form and not _keep(form, answer):
         return _page(*own_task(task), form), form.status
     if not form.attempt(remove):
@@ -146,7 +147,7 @@ def _keep(form: TaskForm, answer: Answer) -> bool:
     until = form.valid_until.data
     name = sent.filename
     return form.attempt(
-        lambda: workflow.add_evidence(answer, sent.stream, name, until, g.actor, now())
+        lambda: evidence_workflow.add_evidence(answer, sent.stream, name, until, g.actor, now())
     )
 
 

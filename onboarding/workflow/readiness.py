@@ -5,12 +5,11 @@ Nothing here sends anything: a completed task goes to the coordinator only with 
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import IO
 
 from accounts.models import Person
 from accounts.queries import list_people_with
 from accounts.roles import Actor
-from core import audit, files
+from core import audit
 from core.db import db, get, lock
 from core.errors import BadInput, Changed, NotAllowed, NotFound, RuleBroken
 from core.language import N_
@@ -19,7 +18,7 @@ from onboarding.checklist import shelf
 from onboarding.checklist.details import Draft, gaps
 from onboarding.checklist.tasks import Checklist, Task
 from onboarding.models.application import Application
-from onboarding.models.readiness import Answer, EvidenceFile, ReadinessCheck, TaskComment
+from onboarding.models.readiness import Answer, ReadinessCheck, TaskComment
 from onboarding.policy import readiness as policy
 from onboarding.queries import readiness as queries
 from onboarding.states.readiness import (
@@ -62,10 +61,10 @@ def save(answer: Answer, draft: Draft, actor: Actor, at: datetime, seen: int | N
     `seen` is the count of edits the page was opened with; Changed when a colleague wrote meanwhile.
     A completed task whose answer or details change reopens and says so; a changed note does not.
     """
-    answer, application, checklist, task = _for_work(answer, actor)
+    answer, application, checklist, task = for_work(answer, actor)
     if seen is not None and seen != answer.edits:
         raise Changed(N_("A colleague changed this task while you were writing."))
-    _check_not_locked(task, application, checklist)
+    check_not_locked(task, application, checklist)
     before = (answer.answer, answer.details or {})
     now = (draft.answer, dict(draft.details or {}))
     if before == now and answer.note == draft.note:
@@ -82,9 +81,9 @@ def save(answer: Answer, draft: Draft, actor: Actor, at: datetime, seen: int | N
     if before != now:
         answer.exempted_at = None
     if answer.state is TaskState.COMPLETED and before != now:
-        _reopen(answer, checklist, ReopenReason.ANSWER_CHANGED, actor, at)
+        reopen(answer, checklist, ReopenReason.ANSWER_CHANGED, actor, at)
     else:
-        _move(answer, TaskStep.SAVE, at)
+        move(answer, TaskStep.SAVE, at)
     if new_sitting:
         choice = draft.answer.value if draft.answer else None
         audit.record(ReadinessEvent.TASK_SAVED, answer, actor, at, task=task.key, answer=choice)
@@ -96,12 +95,12 @@ def complete(answer: Answer, actor: Actor, at: datetime) -> None:
 
     Raises BadInput for the first thing that is missing; see `onboarding.checklist.details.gaps`.
     """
-    answer, application, checklist, task = _for_work(answer, actor)
-    _check_not_locked(task, application, checklist)
+    answer, application, checklist, task = for_work(answer, actor)
+    check_not_locked(task, application, checklist)
     missing = gaps(task, queries.draft_of(answer), queries.count_evidence(answer.id))
     if missing:
         raise BadInput(missing[0].field, missing[0].message, label=task.key)
-    _move(answer, TaskStep.COMPLETE, at)
+    move(answer, TaskStep.COMPLETE, at)
     answer.reopened_because, answer.reopened_by_task = None, ""
     audit.record(
         ReadinessEvent.TASK_COMPLETED,
@@ -145,60 +144,6 @@ def possible_owners(application: Application) -> list[Person]:
     return list_people_with(application.organisation_id, *policy.WORKERS)
 
 
-def add_evidence(
-    answer: Answer,
-    stream: IO[bytes],
-    name: str,
-    valid_until: date | None,
-    actor: Actor,
-    at: datetime,
-) -> EvidenceFile:
-    """Keep a file behind an answer. Raises what `core.files.store` does, on `evidence`."""
-    answer, application, checklist, task = _for_work(answer, actor)
-    _check_not_locked(task, application, checklist)
-    owner = f"organisation:{application.organisation_id}"
-    stored = files.store(stream, name, owner, at, field="evidence")
-    evidence = EvidenceFile(
-        answer=answer,
-        stored_file=stored,
-        valid_until=valid_until,
-        added_at=at,
-        added_by_id=actor.person_id,
-    )
-    db.session.add(evidence)
-    if answer.state is TaskState.NOT_STARTED:
-        _move(answer, TaskStep.SAVE, at)
-    db.session.flush()
-    audit.record(
-        ReadinessEvent.EVIDENCE_ADDED,
-        answer,
-        actor,
-        at,
-        task=task.key,
-        evidence=evidence.id,
-        fingerprint=stored.sha256,
-    )
-    return evidence
-
-
-def remove_evidence(evidence: EvidenceFile, actor: Actor, at: datetime) -> None:
-    """Take a file away from an answer; a completed task reopens and says why.
-
-    What has been sent already stays with the coordinator; only unsent bytes are given up.
-    """
-    answer, application, checklist, task = _for_work(evidence.answer, actor)
-    if evidence.removed_at is not None:
-        raise NotFound(N_("There is no such page."))
-    evidence.removed_at, evidence.removed_by_id = at, actor.person_id
-    if application.submitted_at is None or evidence.added_at > application.submitted_at:
-        files.remove(evidence.stored_file, at)
-    if answer.state is TaskState.COMPLETED:
-        _reopen(answer, checklist, ReopenReason.EVIDENCE_REMOVED, actor, at)
-    audit.record(
-        ReadinessEvent.EVIDENCE_REMOVED, answer, actor, at, task=task.key, evidence=evidence.id
-    )
-
-
 def comment(answer: Answer, text: str, actor: Actor, at: datetime) -> TaskComment:
     """Write to colleagues beside a task. Raises BadInput when there is nothing to read."""
     if not policy.may_comment(actor, answer.check.application):
@@ -224,35 +169,10 @@ def reopen_returned(
     for answer in queries.list_answers(check.id):
         if answer.task in tasks and answer.state is TaskState.COMPLETED:
             answer.exempted_at = None
-            _reopen(answer, checklist, ReopenReason.RETURNED, actor, at)
+            reopen(answer, checklist, ReopenReason.RETURNED, actor, at)
 
 
-def reopen_expired(today: date, at: datetime) -> int:
-    """Reopen completed tasks whose evidence is past its last day; answers how many."""
-    query = (
-        db.select(EvidenceFile)
-        .join(EvidenceFile.answer)
-        .where(
-            Answer.state == TaskState.COMPLETED,
-            EvidenceFile.removed_at.is_(None),
-            EvidenceFile.valid_until < today,
-        )
-        .order_by(EvidenceFile.id)
-    )
-    count = 0
-    for evidence in db.session.scalars(query):
-        answer = lock(Answer, evidence.answer_id)
-        task = queries.checklist_of(answer.check).task(answer.task)
-        application = answer.check.application
-        if answer.state is TaskState.COMPLETED and policy.is_open_for_work(application, task):
-            _reopen(
-                answer, queries.checklist_of(answer.check), ReopenReason.EVIDENCE_EXPIRED, None, at
-            )
-            count += 1
-    return count
-
-
-def _for_work(answer: Answer, actor: Actor) -> tuple[Answer, Application, Checklist, Task]:
+def for_work(answer: Answer, actor: Actor) -> tuple[Answer, Application, Checklist, Task]:
     """The answer, fresh and held, with what it belongs to; only for somebody who may work on it."""
     application = get(Application, answer.check.application_id)
     checklist = queries.checklist_of(answer.check)
@@ -265,7 +185,8 @@ def _for_work(answer: Answer, actor: Actor) -> tuple[Answer, Application, Checkl
     return lock(Answer, answer.id), application, checklist, task
 
 
-def _check_not_locked(task: Task, application: Application, checklist: Checklist) -> None:
+def check_not_locked(task: Task, application: Application, checklist: Checklist) -> None:
+    """Raises RuleBroken while the task waits for earlier ones."""
     if not task.waits_for:
         return
     check = queries.find_check(application.id)
@@ -275,13 +196,14 @@ def _check_not_locked(task: Task, application: Application, checklist: Checklist
         raise RuleBroken(N_("This task can't be started yet: it waits for earlier tasks."))
 
 
-def _move(answer: Answer, step: TaskStep, at: datetime) -> None:
+def move(answer: Answer, step: TaskStep, at: datetime) -> None:
+    """Take a step of the table; `state_since` moves only when the state does."""
     state = after(TABLE, answer.state, step)
     if state is not answer.state:
         answer.state, answer.state_since = state, at
 
 
-def _reopen(
+def reopen(
     answer: Answer,
     checklist: Checklist,
     why: ReopenReason,
@@ -290,7 +212,7 @@ def _reopen(
     because_of: str = "",
 ) -> None:
     """Open a completed task again, say why, and with it every later task that rested on it."""
-    _move(answer, TaskStep.REOPEN, at)
+    move(answer, TaskStep.REOPEN, at)
     answer.reopened_because, answer.reopened_by_task = why, because_of
     audit.record(
         ReadinessEvent.TASK_REOPENED, answer, actor, at, task=answer.task, because=why.value
@@ -298,4 +220,4 @@ def _reopen(
     later = {task.key for task in checklist.tasks if answer.task in task.waits_for}
     for other in queries.list_answers(answer.check_id) if later else ():
         if other.task in later and other.state is TaskState.COMPLETED:
-            _reopen(other, checklist, ReopenReason.EARLIER_TASK_REOPENED, actor, at, answer.task)
+            reopen(other, checklist, ReopenReason.EARLIER_TASK_REOPENED, actor, at, answer.task)

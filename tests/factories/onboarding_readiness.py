@@ -15,6 +15,7 @@ from onboarding.queries.readiness import CheckUp, find_check_up
 from onboarding.states.application import ApplicationState, EducationLevel, Ict
 from onboarding.states.readiness import AnswerChoice, TaskState
 from onboarding.workflow import application as application_workflow
+from onboarding.workflow import evidence as evidence_workflow
 from onboarding.workflow import readiness as readiness_workflow
 from onboarding.workflow import review as review_workflow
 from tests.factories.accounts import a_municipality, a_person, actor_of, tiera
@@ -84,7 +85,7 @@ def completed(application: Application, *keys: str, at: datetime = STARTED) -> A
         completed(application, *(k for k in task.waits_for if up.find(k)), at=at)
         readiness_workflow.save(answer, a_full_draft(task), actor, at, None)
         for n in range(task.evidence):
-            readiness_workflow.add_evidence(
+            evidence_workflow.add_evidence(
                 answer, BytesIO(a_pdf(f"{key} {n}")), f"{key}-{n}.pdf", None, actor, at
             )
         readiness_workflow.complete(answer, actor, at)

@@ -35,6 +35,7 @@ from onboarding.states.readiness import (
     TaskStep,
 )
 from onboarding.workflow import application as application_workflow
+from onboarding.workflow import evidence as evidence_workflow
 from onboarding.workflow import readiness as workflow
 from onboarding.workflow import review
 from tests.factories.accounts import actor_of, tiera
@@ -156,9 +157,11 @@ def test_a_file_that_was_sent_stays_and_one_that_was_not_goes():
     actor = actor_of(preparer_of(application))
     row = answer_to(application, "dpia")
     sent = list_evidence_of(row.id)[0]
-    fresh = workflow.add_evidence(row, BytesIO(a_pdf("uusi")), "uusi.pdf", None, actor, LATER)
-    workflow.remove_evidence(sent, actor, LATER)
-    workflow.remove_evidence(fresh, actor, LATER)
+    fresh = evidence_workflow.add_evidence(
+        row, BytesIO(a_pdf("uusi")), "uusi.pdf", None, actor, LATER
+    )
+    evidence_workflow.remove_evidence(sent, actor, LATER)
+    evidence_workflow.remove_evidence(fresh, actor, LATER)
     db.session.commit()
     assert db.session.get(StoredFile, sent.stored_file_id).removed_at is None
     assert db.session.get(StoredFile, fresh.stored_file_id).removed_at == LATER
@@ -279,7 +282,7 @@ class TasksUnderWork(RuleBasedStateMachine):
     def prove(self, key):
         up = self.up()
         try:
-            workflow.add_evidence(
+            evidence_workflow.add_evidence(
                 up.answers[key], BytesIO(a_pdf(key)), "näyttö.pdf", None, self.actor, self.at
             )
         except RuleBroken:
@@ -306,7 +309,7 @@ class TasksUnderWork(RuleBasedStateMachine):
         for file in up.evidence[key][:1]:
             was = up.answers[key].state
             try:
-                workflow.remove_evidence(file, self.actor, self.at)
+                evidence_workflow.remove_evidence(file, self.actor, self.at)
             except RuleBroken:  # pragma: no cover
                 raise AssertionError(
                     "a file may always be removed while the check is open"
