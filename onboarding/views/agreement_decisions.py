@@ -13,7 +13,7 @@ from onboarding.forms.agreement import AppealForm, AppealOutcomeForm, DecisionFo
 from onboarding.models.agreement import Agreement
 from onboarding.queries.decision import find_decision
 from onboarding.states.agreement import AgreementState, AgreementStep
-from onboarding.views.agreement_access import actor, get_for, get_mine
+from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
 from onboarding.views.blueprint import blueprint
 from onboarding.words.speech import _
 from onboarding.workflow import appeal, decision
@@ -37,7 +37,7 @@ def _done(agreement_id: int, message: str) -> ResponseReturnValue:
 @blueprint.get("/agreements/<int:agreement_id>/meeting")
 @open_to(Access.SIGNED_IN)
 def agreement_meeting(agreement_id: int) -> ResponseReturnValue:
-    found = get_for(agreement_id, X.TAKE_TO_DECISION)
+    found = get_ready_for(agreement_id, X.TAKE_TO_DECISION)
     return _page("meeting", agreement_id, MeetingForm(version=found.version))
 
 
@@ -65,7 +65,7 @@ def take_agreement_to_decision(agreement_id: int) -> ResponseReturnValue:
 @blueprint.get("/agreements/<int:agreement_id>/decision")
 @open_to(Access.SIGNED_IN)
 def agreement_decision(agreement_id: int) -> ResponseReturnValue:
-    found = get_for(agreement_id, X.APPROVE)
+    found = get_ready_for(agreement_id, X.APPROVE, X.CORRECT_DECISION)
     return _page(
         "decision",
         agreement_id,
@@ -109,7 +109,7 @@ def record_agreement_decision(agreement_id: int) -> ResponseReturnValue:
 @blueprint.get("/agreements/<int:agreement_id>/appeal")
 @open_to(Access.SIGNED_IN)
 def agreement_appeal(agreement_id: int) -> ResponseReturnValue:
-    found = get_for(agreement_id, X.RECORD_APPEAL)
+    found = get_ready_for(agreement_id, X.RECORD_APPEAL)
     ends = appeal.end_of_appeal_time(found)
     return _page("appeal", agreement_id, AppealForm(version=found.version), ends_on=ends)
 
@@ -134,7 +134,7 @@ def record_agreement_appeal(agreement_id: int) -> ResponseReturnValue:
 @blueprint.get("/agreements/<int:agreement_id>/appeal-outcome")
 @open_to(Access.SIGNED_IN)
 def agreement_appeal_outcome(agreement_id: int) -> ResponseReturnValue:
-    found = get_for(agreement_id, X.DISMISS_APPEAL)
+    found = get_ready_for(agreement_id, X.DISMISS_APPEAL)
     return _page("appeal_outcome", agreement_id, AppealOutcomeForm(version=found.version))
 
 

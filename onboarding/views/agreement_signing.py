@@ -30,7 +30,7 @@ def _step(agreement: Agreement) -> AgreementStep:
 @open_to(Access.SIGNED_IN)
 def agreement_signing(agreement_id: int) -> ResponseReturnValue:
     found = get_for(agreement_id, AgreementStep.SIGN, AgreementStep.COUNTERSIGN)
-    form = SignForm(fingerprint=found.fingerprint, name=actor().name)
+    form = SignForm(fingerprint=found.fingerprint)
     return _page(look_at(found, clock.today()), form)
 
 
@@ -71,6 +71,7 @@ def _page(look: Look, form: SignForm) -> ResponseReturnValue:
         agreement=agreement,
         look=look,
         form=form,
+        own_name=actor().name,
         countersigning=step is AgreementStep.COUNTERSIGN,
         closed=""
         if button and button.href

@@ -19,7 +19,7 @@ from onboarding.queries import agreement as queries
 from onboarding.queries.membership import list_of
 from onboarding.states.agreement import AgreementState, AgreementStep
 from onboarding.views import agreement_look, agreement_rows
-from onboarding.views.agreement_access import actor, get_for, get_mine
+from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
 from onboarding.views.agreement_steps import offered
 from onboarding.views.blueprint import blueprint
 from onboarding.words.speech import _
@@ -159,7 +159,7 @@ def take_back_agreement(agreement_id: int) -> ResponseReturnValue:
 @blueprint.get("/agreements/<int:agreement_id>/withdraw")
 @open_to(Access.SIGNED_IN)
 def agreement_withdrawal(agreement_id: int) -> ResponseReturnValue:
-    found = get_for(agreement_id, X.WITHDRAW)
+    found = get_ready_for(agreement_id, X.WITHDRAW)
     form = WithdrawForm(version=found.version)
     return render_template("onboarding/agreements/withdraw.html", agreement=found, form=form)
 

@@ -432,3 +432,16 @@ def walk(agreement, cast):
         agreement, agreement.fingerprint, "Aino Virta", "Päällikkö", cast.acts["manager"], late
     )
     db.session.commit()
+
+
+@pytest.mark.parametrize("tail", ["/meeting", "/decision", "/appeal", "/appeal-outcome", "/withdraw"])
+def test_a_form_whose_time_has_passed_says_so_instead_of_asking(browser, clock, tail):
+    agreement = an_agreement(S.SIGNED_BY_MEMBER)
+    visitor = browser(agreement.cast.manager if tail != "/withdraw" else agreement.cast.signatory)
+    answer = visitor.get(url(agreement, tail))
+    assert answer.status_code in (403, 409)
+    preparer = browser(agreement.cast.preparer)
+    if tail != "/withdraw":
+        answer = preparer.get(url(agreement, tail))
+        assert answer.status_code == 409
+        assert "Signed by the member" in answer.text
