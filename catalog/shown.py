@@ -8,8 +8,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from accounts.models import Organisation
-from accounts.queries import names_of
 from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result
 from catalog.facts import (
     DataElement,
@@ -23,23 +21,9 @@ from catalog.facts import (
     ServiceLanguage,
 )
 from catalog.models import Certificate, Finding, Listing, ServiceRevision
-from catalog.states import CatalogEvent, CertificateState
-from core.audit import AuditEvent
-from core.db import db
-from core.locale import day, euros, language, named
-from core.words import sentence, word
-
-PUBLIC_VERBS = {
-    CatalogEvent.SUBMITTED.value,
-    CatalogEvent.CERTIFIED.value,
-    CatalogEvent.CERTIFIED_WITH_CONDITIONS.value,
-    CatalogEvent.CONFIRMED.value,
-    CatalogEvent.WITHDRAWN.value,
-    CatalogEvent.SUSPENDED.value,
-    CatalogEvent.REINSTATED.value,
-    CatalogEvent.REVOKED.value,
-}
-QUIET_VERBS = {CatalogEvent.EDITED.value, CatalogEvent.ASSESSED.value}
+from catalog.states import PUBLIC, CertificateState, ServiceState
+from core.locale import day, euros, language
+from core.words import word
 
 
 def grade_words() -> list[str]:
@@ -248,30 +232,11 @@ def retention(months: int, counted_from: RetainedFrom) -> str:
     )
 
 
-def history(events: Iterable[AuditEvent], *, public: bool) -> list[tuple[str, str, str, bool]]:
-    """A timeline, newest first. The public reads of organisations, those concerned of people."""
-    chosen = [
-        event
-        for event in events
-        if (event.verb in PUBLIC_VERBS if public else event.verb not in QUIET_VERBS)
-    ]
-    organisations = {
-        row.id: named(row)
-        for row in db.session.scalars(
-            db.select(Organisation)
-            .where(Organisation.id.in_({event.organisation_id for event in chosen}))
-            .order_by(Organisation.id)
-        )
-    }
-    people = {} if public else names_of(event.actor_id for event in chosen)
-    lines = []
-    for event in reversed(chosen):
-        whom = organisations.get(event.organisation_id or 0, "")
-        person = people.get(event.actor_id or 0, "")
-        actor = f"{person} ({whom})" if person and whom else person or whom or str(_("The system"))
-        text = sentence(event.verb, actor=actor, revision=event.facts.get("revision", ""))
-        lines.append((day(event.at), text, "", False))
-    return lines
+def in_the_catalogue(state: ServiceState, held: Certificate | None, today: date) -> bool:
+    """True while a certified revision's certificate is in force."""
+    if state not in PUBLIC or held is None:
+        return False
+    return held.state is CertificateState.ACTIVE and held.valid_to >= today
 
 
 def criterion_words(criterion: Criterion) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, RadioField
-from wtforms import Form as PlainForm
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from catalog.criteria import criteria_set
 from catalog.facts import (
@@ -17,14 +16,9 @@ from catalog.facts import (
     AiUse,
     Audience,
     Conformance,
-    DataElement,
     EducationLevel,
     Interface,
-    Place,
     PriceModel,
-    ProcessorTask,
-    Purpose,
-    RetainedFrom,
     ServiceLanguage,
     UseCategory,
 )
@@ -34,9 +28,9 @@ from catalog.forms.fields import (
     WebAddressField,
     WholeNumberField,
     one_of_few,
-    one_of_many,
     several,
 )
+from catalog.forms.rows import ElementForm, ProcessorForm
 from catalog.models import ServiceRevision
 from catalog.sections import LANGUAGE_OF, MAX_LENGTH, Missing, Section
 from core.forms import Form, LineField, LongTextField, Required, VersionField, options
@@ -165,40 +159,6 @@ class PriceForm(NotesForm):
         if model not in PRICED:
             facts["price_cents"] = None
         return facts
-
-
-class ElementForm(PlainForm):
-    """One row of the data sheet; a row without a chosen element is left out."""
-
-    element = one_of_many(_l("Data"), DataElement)
-    detail = LineField(_l("More exactly"), most=120)
-    purposes = several(_l("What it is used for"), Purpose)
-    place = one_of_many(_l("Where it is processed"), Place)
-    country = LineField(_l("Country or town"), most=60)
-    months = WholeNumberField(_l("Kept for, in months"), 0, 600)
-    counted_from = one_of_many(_l("Counted from"), RetainedFrom)
-
-    def validate_element(self, field: Any) -> None:
-        if not field.data:
-            return
-        whole = self.purposes.data and self.place.data and self.counted_from.data
-        if not whole or self.months.data is None:
-            raise ValidationError(
-                gettext("Tell the purpose, the place and how long this data is kept")
-            )
-
-
-class ProcessorForm(PlainForm):
-    """One sub-processor; a row without a name is left out."""
-
-    name = LineField(_l("Name of the company"), most=120)
-    task = one_of_many(_l("What it does"), ProcessorTask)
-    place = one_of_many(_l("Where it processes data"), Place)
-    country = LineField(_l("Country or town"), most=60)
-
-    def validate_name(self, field: Any) -> None:
-        if field.data and not (self.task.data and self.place.data):
-            raise ValidationError(gettext("Tell what the sub-processor does and where"))
 
 
 class PrivacyForm(SectionForm):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from catalog import policy, search, shown
+from catalog import policy, search, shown, story
 from catalog.criteria import EvidenceGrade, criteria_set
 from catalog.facts import (
     Audience,
@@ -134,7 +134,7 @@ def page_of_service(service: Service, revision: ServiceRevision, held: Certifica
         description=prose(text(revision.descriptions)),
         sheet=shown.data_sheet(revision),
         sub_processors=shown.sub_processors(revision),
-        history=shown.history(audit.history(service), public=True),
+        history=story.history(audit.history(service), public=True),
         shown=shown,
         grade_words=shown.grade_words(),
         may_manage=policy.may_manage(g.actor, service),

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, render_template, url_for
 from flask_babel import gettext as _
 
-from catalog import policy, shown
+from catalog import policy, shown, story
 from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result, criteria_set
 from catalog.forms.review import CertifyForm, ConditionsForm, FindingForm, TextForm, VersionForm
 from catalog.lookup import find_certificate, find_finding
@@ -67,6 +67,7 @@ def latest(revision: ServiceRevision) -> date:
 def review_page(revision: ServiceRevision, form: VersionForm) -> str:
     """One review: what has been assessed, what may be done next and what stands in its way."""
     rules, findings = rules_of(revision), list_findings(revision.id)
+    events = audit.history(revision.service)
     held = find_certificate(revision.service_id)
     held = held if held and held.revision_id == revision.id else None
     return render_template(
@@ -96,7 +97,8 @@ def review_page(revision: ServiceRevision, form: VersionForm) -> str:
         messages=list_messages(revision.id),
         plain=plain,
         waits_for=WAITS_FOR[revision.state],
-        history=shown.history(audit.history(revision.service), public=False),
+        changed=story.changed_since_asked(events),
+        history=story.history(events, public=False),
     )
 
 

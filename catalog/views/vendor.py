@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.roles import Actor, OrganisationKind
-from catalog import policy
+from catalog import policy, shown
 from catalog.forms.review import TextForm, VersionForm
 from catalog.forms.sections import NewForm
 from catalog.lookup import find_certificate, find_latest_revision, find_open_revision, get_mine
-from catalog.models import Service, ServiceRevision
+from catalog.models import Certificate, Service, ServiceRevision
 from catalog.queries import list_services_of
 from catalog.states import EDITABLE, PUBLIC, WAITS_FOR
 from catalog.views.blueprint import blueprint
@@ -21,6 +21,7 @@ from core.db import expect
 from core.errors import NotAllowed, NotFound
 from core.language import N_
 from core.web import Access, open_to
+from core.words import word
 
 NOBODY = N_("Only people who work for a vendor have services of their own.")
 
@@ -71,7 +72,7 @@ def mine() -> ResponseReturnValue:
     rows = list_services_of(actor.organisation_id)
     return render_template(
         "catalog/mine.html",
-        rows=[(*row, kind_of(row[1].state)) for row in rows],
+        rows=[(*row, *_state_of(row[1], row[2])) for row in rows],
         may_offer=policy.may_offer(actor),
         waits_for=WAITS_FOR,
         waiting=sum(row[1].state in EDITABLE for row in rows),
@@ -210,3 +211,10 @@ def revise(slug: str) -> ResponseReturnValue:
 def preview(slug: str) -> ResponseReturnValue:
     service = my_service(slug)
     return page_of_revision(service, current(service))
+
+
+def _state_of(revision: ServiceRevision, held: Certificate | None) -> tuple[str, str]:
+    """The tile and the words for a line of the list; a lost certificate is said aloud."""
+    if revision.state in PUBLIC and not shown.in_the_catalogue(revision.state, held, clock.today()):
+        return "problem", _("Not in the catalogue any more")
+    return kind_of(revision.state), word(revision.state)

@@ -6,7 +6,7 @@ from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from catalog import policy, shown
+from catalog import policy, shown, story
 from catalog.criteria import criteria_set
 from catalog.forms.review import TextForm
 from catalog.forms.sections import anchor
@@ -64,6 +64,7 @@ def status_page(service: Service, revision: ServiceRevision, form: Any) -> str:
         links=_missing_links(lacking, revision),
         languages_done=languages_done(revision.texts),
         held=held,
+        listed=shown.in_the_catalogue(revision.state, held, clock.today()),
         standing=shown.certificate_standing(held, clock.today()) if held else None,
         messages=list_messages(revision.id),
         plain=plain,
@@ -77,7 +78,7 @@ def status_page(service: Service, revision: ServiceRevision, form: Any) -> str:
         may_revise=may_manage and revision.state in (*PUBLIC, ServiceState.WITHDRAWN),
         step_words=ServiceStep,
         states=ServiceState,
-        history=shown.history(audit.history(service), public=False),
+        history=story.history(audit.history(service), public=False),
     )
 
 

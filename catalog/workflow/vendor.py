@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.roles import Actor
 from catalog import policy
 from catalog.criteria import CURRENT, criteria_set
-from catalog.lookup import find_listing, find_open_revision, find_standing_certificate
+from catalog.lookup import find_open_revision, find_standing_certificate
 from catalog.models import ReviewMessage, Service, ServiceRevision
 from catalog.names import slug_of
 from catalog.queries import list_revision_numbers
@@ -166,17 +166,15 @@ def withdraw(revision: ServiceRevision, actor: Actor, at: datetime) -> None:
     revision = lock(ServiceRevision, revision.id)
     _check(revision, actor, ServiceStep.WITHDRAW)
     was_public = revision.state in PUBLIC
-    listing = find_listing(revision.service_id)
-    if was_public and (listing is None or listing.revision_id != revision.id):
-        held = find_standing_certificate(revision.service_id)
-        if held is None or held.revision_id != revision.id:
-            raise RuleBroken(N_("This version has already been replaced by a newer one."))
+    held = find_standing_certificate(revision.service_id)
+    if was_public and (held is None or held.revision_id != revision.id):
+        raise RuleBroken(N_("This version is no longer the one in the catalogue."))
     event = CatalogEvent.WITHDRAWN if was_public else CatalogEvent.DISCARDED
     _move(revision, ServiceStep.WITHDRAW, actor, at, event)
     if was_public:
         unpublish(revision.service)
         revision.service.withdrawn_at = at
-        if held := find_standing_certificate(revision.service_id):
+        if held is not None:
             held.state = after(CERTIFICATE_TABLE, held.state, CertificateStep.WITHDRAW)
             held.state_since = at
         if draft := find_open_revision(revision.service_id):

@@ -216,7 +216,7 @@ def test_a_new_certificate_takes_the_place_of_the_old_one():
     assert old.state is CertificateState.SUPERSEDED
     assert find_listing(service.id).revision_id == draft.id
     assert find_standing_certificate(service.id).revision_id == draft.id
-    with pytest.raises(RuleBroken, match="replaced"):
+    with pytest.raises(RuleBroken, match="no longer"):
         vendor.withdraw(old.revision, actor, LATER)
 
 
