@@ -17,12 +17,22 @@ from contracts.allocation.weights import Weights, weigh
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one member owes of one pool, in signed cents; `exact` is what it was before rounding."""
+    """What one member owes of one pool, in signed cents.
+
+    Before rounding it was `numerator / denominator` cents, kept apart because reducing a fraction
+    costs more than everything else.
+    """
 
     pool: str
     member: str
     cents: int
-    exact: Fraction
+    numerator: int
+    denominator: int
+
+    @property
+    def exact(self) -> Fraction:
+        """The exact share in cents, in lowest terms."""
+        return Fraction(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,14 @@ def _share(pool: Pool, key: Key, weights: Weights) -> _PoolResult:
     return _PoolResult(pool, key, weights, rounded)
 
 
-def _rows(done: _PoolResult) -> Iterator[Share]:
-    sign = -1 if done.pool.amount_cents < 0 else 1
-    for row in sorted(done.rounded, key=lambda row: row.member):
-        numerator = done.pool.amount_cents * done.weights.numerators[row.member]
-        exact = Fraction(numerator, done.weights.denominator)
-        yield Share(done.pool.id, row.member, sign * row.cents, exact)
+def _rows(done: _PoolResult) -> list[Share]:
+    amount, weights = done.pool.amount_cents, done.weights
+    sign = -1 if amount < 0 else 1
+    cents = {row.member: row.floor + row.got_spare for row in done.rounded}
+    return [
+        Share(done.pool.id, member, sign * cents[member], amount * number, weights.denominator)
+        for member, number in weights.numerators.items()
+    ]
 
 
 def as_json(result: Result, inputs_sha256: str, *, explained: bool = False) -> dict[str, Any]:

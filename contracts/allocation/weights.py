@@ -72,9 +72,10 @@ def _demand_values(case: Case, key: Key, here: Mapping[str, tuple[Presence, ...]
     """Every member of some day has its number; otherwise all who lack it are named at once."""
     present = sorted(m for m, p in here.items() if days_present(p, case.start, case.end))
     for part in key.parts:
-        known = present if part.driver == EQUAL else case.drivers[part.driver]
-        missing = [member for member in present if member not in known]
-        if missing and part.share:
+        if part.driver == EQUAL or not part.share:
+            continue
+        known = case.drivers[part.driver]
+        if missing := [member for member in present if member not in known]:
             raise CaseRefused(
                 Refusal.MISSING_DRIVER,
                 N_("The number “%(driver)s” is missing for %(members)s."),
