@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from accounts.queries import find_coordinator, find_person
+from accounts.queries import find_coordinator, find_membership, find_person
 from accounts.register import BadRegister, read
 from accounts.roles import OrganisationKind, Role
 from accounts.workflow import claims, invitations
@@ -66,7 +66,9 @@ def administrator(email: str, name: str, language: str, password: str) -> None:
             person = find_person(email.strip().lower())
             if person is None:
                 person = invitations.create_person(email, name, language, password, at)
-            invitations.add_member(person, coordinator, [Role.ADMINISTRATOR], at)
+            membership = find_membership(person.id, coordinator.id)
+            held = {row.role for row in membership.roles} if membership else set()
+            invitations.add_member(person, coordinator, held | {Role.ADMINISTRATOR}, at)
     except RuleBroken as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{person.email} is an administrator of {coordinator.name_fi}: sign in with it.")

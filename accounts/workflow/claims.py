@@ -103,6 +103,7 @@ def confirm(claim_id: int, actor: Actor, at: datetime) -> tuple[Organisation, In
     claim = lock(Claim, claim_id)
     if not policy.may_decide_claims(actor):
         raise NotAllowed(NOT_YOURS)
+    lock(Organisation, actor.organisation_id)  # two rivals confirmed at once stand in line here
     confirmed = after(CLAIM_TABLE, claim.state, ClaimStep.CONFIRM)
     if find_organisation(claim.business_id) or (
         claim.municipality_code and find_organisation_of(claim.municipality_code)

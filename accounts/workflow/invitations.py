@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from accounts import password_rules, passwords, policy
 from accounts.models import Invitation, Membership, MembershipRole, Organisation, Person
 from accounts.queries import (
@@ -24,6 +26,7 @@ LASTS = timedelta(days=7)
 USED = N_("This invitation has already been used. Sign in, or ask for a new one.")
 REVOKED = N_("This invitation has been taken back. Ask the person who invited you.")
 EXPIRED = N_("This invitation has expired. Ask your organisation's admin for a new one.")
+HAS_ACCOUNT = N_("There is an account with this address already. Sign in first.")
 CLOSED = N_("The organisation is no longer in the service.")
 
 
@@ -168,7 +171,7 @@ def accept_as_new(
     invitation = lock(Invitation, invitation_id)
     require_open(invitation, at)
     if find_person(invitation.email) is not None:
-        raise BadInput("name", N_("There is an account with this address already. Sign in first."))
+        raise BadInput("name", HAS_ACCOUNT)
     person = create_person(invitation.email, name, language, password, at)
     _let_in(invitation, person, at)
     return person
@@ -201,7 +204,10 @@ def create_person(
         password_set_at=at if password is not None else None,
     )
     db.session.add(person)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody else made it in the same moment
+        raise BadInput("name", HAS_ACCOUNT) from None
     audit.record(AccountsEvent.PERSON_CREATED, person, actor_of(person, None), at)
     return person
 

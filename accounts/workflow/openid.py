@@ -7,7 +7,7 @@ from accounts.oidc import OpenIdRefused, Refusal, Stranger
 from accounts.queries import actor_of, find_identity, find_person
 from accounts.states import AccountsEvent, PersonState
 from core import audit
-from core.db import db
+from core.db import db, lock
 
 
 def recognise(stranger: Stranger, at: datetime) -> Person:
@@ -18,7 +18,9 @@ def recognise(stranger: Stranger, at: datetime) -> Person:
     identity = find_identity(stranger.issuer, stranger.subject)
     person = identity.person if identity else None
     if person is None:
-        person = _by_address(stranger)
+        person = lock(Person, _by_address(stranger).id)
+        if find_identity(stranger.issuer, stranger.subject):  # linked in the same moment
+            return person
         db.session.add(
             Identity(person=person, issuer=stranger.issuer, subject=stranger.subject, linked_at=at)
         )

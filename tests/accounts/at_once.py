@@ -10,13 +10,14 @@ from flask import Flask
 from accounts import passwords
 from accounts.models import Invitation, Membership, Organisation, Person, SignInAttempt
 from accounts.queries import count_other_admins, find_membership
-from accounts.roles import ADMIN_OF, Role
+from accounts.roles import ADMIN_OF, OrganisationKind, Role
 from accounts.states import AttemptKind, MembershipState
-from accounts.workflow import doorstep, invitations, people
+from accounts.workflow import claims, doorstep, invitations, people
+from accounts.workflow.claims import ClaimFacts
 from accounts.workflow.doorstep import Keys
 from core.clock import now
 from core.db import db, transaction
-from tests.factories.accounts import a_municipality, a_person, actor_of
+from tests.factories.accounts import a_municipality, a_person, actor_of, tiera
 
 
 def together(app: Flask, deeds: list[Callable[[], Any]]) -> list[str]:
@@ -86,7 +87,7 @@ def one_link_twice(app: Flask) -> tuple[list[str], int]:
     with app.app_context():
         town = a_municipality()
         admin = actor_of(a_person(Role.ADMIN, organisation=town))
-        with app.test_request_context(), transaction():
+        with transaction():
             row = invitations.invite(
                 town.id, "uusi@kunta.example", [Role.VIEWER], "fi", admin, now()
             )
@@ -123,3 +124,60 @@ def guesses_at_once(app: Flask, how_many: int) -> tuple[list[str], int]:
         tried = len(list(db.session.scalars(db.select(SignInAttempt))))
         db.session.remove()
     return told, tried
+
+
+def rivals_confirmed_at_once(app: Flask) -> tuple[list[str], int]:
+    """Two claims of one organisation confirmed at once; what each is told, how many come in."""
+    with app.app_context():
+        actors = [actor_of(tiera(Role.COORDINATOR)) for _ in range(2)]
+        with transaction():
+            rows = [
+                claims.send(
+                    ClaimFacts(
+                        kind=OrganisationKind.VENDOR,
+                        business_id="9871001-8",
+                        name_fi="Havuoppi Oy",
+                        claimer_name=f"Ihminen {n}",
+                        claimer_email=f"ihminen{n}@havuoppi.example",
+                        claimer_position="johtaja",
+                        claimer_language="fi",
+                    ),
+                    now(),
+                )
+                for n in range(2)
+            ]
+        keys = [row.id for row in rows]
+        db.session.remove()
+    told = together(
+        app,
+        [lambda n=n: claims.confirm(keys[n], actors[n], now()) for n in range(2)],
+    )
+    with app.app_context():
+        query = db.select(Organisation).where(Organisation.business_id == "9871001-8")
+        inside = len(list(db.session.scalars(query)))
+        db.session.remove()
+    return told, inside
+
+
+def one_address_invited_twice(app: Flask) -> tuple[list[str], int]:
+    """Two invitations to one address taken at once; what each is told, how many accounts come."""
+    with app.app_context():
+        keys = []
+        for _ in range(2):
+            town = a_municipality()
+            admin = actor_of(a_person(Role.ADMIN, organisation=town))
+            with transaction():
+                row = invitations.invite(
+                    town.id, "uusi@kunta.example", [Role.VIEWER], "fi", admin, now()
+                )
+            keys.append(row.id)
+        db.session.remove()
+    told = together(
+        app,
+        [lambda k=k: invitations.accept_as_new(k, "Uusi Tulija", "fi", None, now()) for k in keys],
+    )
+    with app.app_context():
+        query = db.select(Person).where(Person.email == "uusi@kunta.example")
+        made = len(list(db.session.scalars(query)))
+        db.session.remove()
+    return told, made

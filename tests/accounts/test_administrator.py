@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from accounts.models import Membership, Person
+from accounts.models import Membership, MembershipRole, Person
 from accounts.queries import find_coordinator
 from accounts.roles import Role
 from core.db import db
@@ -32,6 +32,16 @@ def test_somebody_known_becomes_administrator_of_the_coordinator_there_is(app, s
     assert answer.exit_code == 0
     assert db.session.scalars(select(Person)).one().email == "aino@tiera.example"
     assert db.session.scalars(select(Membership)).one().organisation_id == coordinator.id
+
+
+def test_the_other_roles_of_somebody_known_stay(app, session):
+    run(app)
+    membership = db.session.scalars(select(Membership)).one()
+    membership.roles.append(MembershipRole(role=Role.TREASURER))
+    db.session.commit()
+    run(app)
+    roles = {row.role for row in db.session.scalars(select(Membership)).one().roles}
+    assert roles == {Role.ADMINISTRATOR, Role.TREASURER}
 
 
 def test_an_easy_password_is_refused_and_nothing_is_set_up(app, session):

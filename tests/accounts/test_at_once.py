@@ -11,7 +11,9 @@ from core.db import db
 from tests.accounts.at_once import (
     everybody_leaves,
     guesses_at_once,
+    one_address_invited_twice,
     one_link_twice,
+    rivals_confirmed_at_once,
     two_admins_remove_each_other,
 )
 
@@ -59,3 +61,15 @@ def test_twenty_guesses_in_one_moment_count_as_twenty(anywhere):
     assert tried == 5
     assert told.count("done") == 5
     assert told.count("TooMany") == 15
+
+
+def test_rivals_confirmed_at_once_let_one_organisation_in(anywhere):
+    told, inside = rivals_confirmed_at_once(anywhere)
+    assert inside == 1
+    assert sorted(told) == ["RuleBroken", "done"]
+
+
+def test_two_invitations_to_one_address_taken_at_once_make_one_account(anywhere):
+    told, made = one_address_invited_twice(anywhere)
+    assert made == 1
+    assert sorted(told) == ["BadInput", "done"]
