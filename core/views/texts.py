@@ -12,7 +12,6 @@ from core.locale import language
 from core.views.blueprint import blueprint
 from core.web import Access, open_to, settings
 
-
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a"}
 
 
