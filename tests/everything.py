@@ -16,6 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 TRANSLATIONS = "tests/house/test_translations.py"
+FETCHED = (
+    ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -82,11 +86,9 @@ def find_browser() -> str | None:
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
-    caches = [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
-    for cache in caches:
-        for path in sorted(cache.glob("chromium-*/chrome-*/*"), reverse=True):
-            if path.name in {"chrome", "Chromium.app"}:
-                return str(path)
+    for pattern in FETCHED:
+        for path in sorted(Path.home().glob(pattern), reverse=True):
+            return str(path)
     return None
 
 

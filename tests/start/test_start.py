@@ -192,6 +192,17 @@ def test_the_summary_ends_with_the_verdict():
     assert any(line.startswith("browser") and "SKIPPED" in line for line in lines)
 
 
+def test_a_browser_that_playwright_fetched_earlier_is_found(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert everything.find_browser() is None
+    for version in ("1190", "1200"):
+        fetched = tmp_path / f".cache/ms-playwright/chromium-{version}/chrome-linux64/chrome"
+        fetched.parent.mkdir(parents=True)
+        fetched.write_text("")
+    assert everything.find_browser() == str(fetched)
+
+
 def test_without_a_browser_the_build_machine_fails_and_a_person_is_told(monkeypatch, capsys):
     monkeypatch.setattr(everything, "get_browser", lambda: None)
     monkeypatch.delenv("CI", raising=False)
