@@ -11,6 +11,7 @@ from billing.currency import format_money
 from billing.forms import CountForm, PressForm, TransferForm
 from billing.models.invoice import Invoice
 from billing.models.payment import Payment
+from billing.seller import iban_in_groups
 from billing.states import PAYABLE, InvoiceKind, PaymentState
 from billing.views.blueprint import blueprint, close_quietly, get_mine, seller
 from billing.workflow import treasury
@@ -68,6 +69,7 @@ def _run_page(run: AllocationRun, form: PressForm) -> str:
         plans=plans if run.state in LOCKED else [],
         locked=run.state in LOCKED,
         seller=terms,
+        iban=iban_in_groups(terms.iban),
         due_on=due_date(today_, terms.term_days),
         may_issue=policy.may_keep_accounts(current_actor()),
         said_of=lambda invoice: wording.brief(invoice, today_),

@@ -6,7 +6,6 @@ from core.db import db
 from tests.factories.billing import AT, a_run, an_invoice
 from tests.house.routes import EVERYONE, SIGNED_IN, TIERA, TOWN, Route
 
-READERS = TIERA - {"tiera.certifier"}
 PAYERS = {"town.finance", "town.admin"}
 TREASURER = {"tiera.treasurer"}
 MONEY = {"tiera.treasurer", "tiera.auditor"}
@@ -32,7 +31,7 @@ def build(world):
 INVOICE = {"id": lambda world: world.invoice.id}
 RUN = {"id": lambda world: world.run_to_invoice.id}
 PAYMENT = {"id": lambda world: world.payment.id}
-SEES = TOWN | READERS
+SEES = TOWN | TIERA
 
 ROUTES = {
     "billing.invoices": Route(may=SIGNED_IN),
@@ -45,8 +44,8 @@ ROUTES = {
     "billing.save_transfer": Route(INVOICE, may=TREASURER),
     "billing.credit": Route(INVOICE, may=TREASURER),
     "billing.save_credit": Route(INVOICE, may=TREASURER),
-    "billing.run_invoices": Route(RUN, may=READERS),
-    "billing.issue": Route(RUN, may=TREASURER, otherwise=dict.fromkeys(READERS - TREASURER, 403)),
+    "billing.run_invoices": Route(RUN, may=TIERA),
+    "billing.issue": Route(RUN, may=TREASURER, otherwise=dict.fromkeys(TIERA - TREASURER, 403)),
     "billing.payments": Route(may=MONEY),
     "billing.payment": Route(PAYMENT, may=MONEY),
     "billing.count_payment": Route(

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.roles import Role
 from billing import queries
-from billing.gateway import News, NewsKind
 from billing.chores import remind_of_invoices
+from billing.gateway import News, NewsKind
 from billing.models.payment import Payment
 from billing.states import InvoiceState, PaymentState
 from billing.workflow import treasury
