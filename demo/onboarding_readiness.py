@@ -89,7 +89,10 @@ def _complete(up: CheckUp, keys: Iterable[str], actor: Actor, at: datetime) -> N
     for task in up.tasks:
         if task.key in wanted:
             answer = up.answers[task.key]
-            readiness.save(answer, replace(_draft(task, at), note=""), actor, at, None)
+            draft = replace(_draft(task, at), note="")
+            if task.key == "owner":
+                draft = replace(draft, details={"name": actor.name, **(draft.details or {})})
+            readiness.save(answer, draft, actor, at, None)
             _prove(answer, actor, at, task.evidence)
             readiness.complete(answer, actor, at)
 

@@ -6,11 +6,11 @@ Dates are days before the answer, amounts whole cents; the checklist says which 
 from collections.abc import Mapping
 
 DETAILS: dict[str, Mapping[str, str | int]] = {
-    "owner": {"name": "Sanna Perälä", "position": "sivistysjohtaja"},
+    "owner": {"position": "sivistysjohtaja"},
     "contacts": {
         "dpo": "Heli Myllymäki, tietosuojavastaava, tietosuoja@kunta.example",
         "ict": "Mikko Rantala, tietohallinto@kunta.example",
-        "finance": "Leena Ojala, talous@kunta.example",
+        "finance": "Talouspäällikkö, talous@kunta.example",
     },
     "competent-body": {"body": "board", "section": "hallintosääntö 23 §"},
     "disqualification": {"checked_on": 3},

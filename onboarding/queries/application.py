@@ -78,12 +78,21 @@ def find_accepted(organisation_id: int) -> Application | None:
     return found if found and found.state is ApplicationState.ACCEPTED else None
 
 
-def has_agreement(application_id: int) -> bool:
-    """Whether a joining agreement has come of it; then it is the agreement that is withdrawn."""
-    query = select(Agreement.id).where(
-        Agreement.application_id == application_id, Agreement.state != AgreementState.WITHDRAWN
+def find_agreement_of(application: Application) -> Agreement | None:
+    """The joining agreement that has come of it, or that a founder has, if there is one."""
+    query = (
+        select(Agreement)
+        .where(
+            or_(
+                Agreement.application_id == application.id,
+                Agreement.application_id.is_(None)
+                & (Agreement.organisation_id == application.organisation_id),
+            ),
+            Agreement.state != AgreementState.WITHDRAWN,
+        )
+        .order_by(Agreement.id.desc())
     )
-    return db.session.scalars(query.limit(1)).first() is not None
+    return db.session.scalars(query.limit(1)).first()
 
 
 def find_last_submission(application_id: int) -> Submission | None:

@@ -103,6 +103,9 @@ def application_page(application: Application, remark: RemarkForm) -> str:
         road=[word(state) for state in ROAD],
         stage=_stage(application),
         submission=submission,
+        agreement=queries.find_agreement_of(application)
+        if application.state is S.ACCEPTED
+        else None,
         reviews=queries.list_reviews(application.id),
         remarks=remarks,
         remarks_of=_by_task(remarks),

@@ -28,6 +28,7 @@ from onboarding.queries.readiness import (
     list_comments,
     list_remarks,
 )
+from onboarding.states.readiness import TaskState
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
 from onboarding.views.desk import NOTHING_HERE, own_task
@@ -51,6 +52,9 @@ def complete_task(task: str) -> ResponseReturnValue:
     form = task_form(one, up.checklist)()
     if not _keep(form, answer):
         return _page(*own_task(task), form), form.status
+    if answer.state is TaskState.COMPLETED:
+        flash(_("The task is completed. Nothing has been sent."))
+        return redirect(url_for(".readiness"))
     missing = gaps(one, draft_of(answer), count_evidence(answer.id))
     form.point_out(missing)
     if missing or not form.attempt(lambda: workflow.complete(answer, g.actor, now())):

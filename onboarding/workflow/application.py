@@ -121,7 +121,7 @@ def submit(application: Application, actor: Actor, at: datetime) -> Submission:
 def withdraw(application: Application, actor: Actor, at: datetime) -> None:
     """Take the application back. Possible until a joining agreement has come of it."""
     application = lock(Application, application.id)
-    if queries.has_agreement(application.id):
+    if queries.find_agreement_of(application):
         raise RuleBroken(
             N_(
                 "A joining agreement has been drafted from this application. "

@@ -14,6 +14,7 @@ from onboarding.models.application import Submission
 from onboarding.queries.application import find_accepted, find_live, list_waiting
 from onboarding.states.application import ApplicationState
 from onboarding.states.readiness import ReopenReason, TaskState
+from onboarding.workflow import agreement
 from tests.factories.accounts import a_municipality, actor_of, tiera
 from tests.factories.onboarding_readiness import (
     a_colleague,
@@ -191,6 +192,21 @@ def test_a_remark_can_be_taken_back_until_it_is_given(browser):
     assert aino.submit(again).status_code == 302
     assert "Väärä huomautus" not in aino.get(url).text
     assert aino.submit(again).status_code == 404
+
+
+def test_an_application_with_an_agreement_is_not_withdrawn(browser):
+    application = an_application(S.ACCEPTED)
+    manager = actor_of(tiera(Role.CONTRACT_MANAGER))
+    day = now().date()
+    since = day - timedelta(days=900)
+    agreement.draft_for_founder(application.organisation, since, day, manager, now())
+    db.session.commit()
+    me = browser(preparer_of(application))
+    page = me.get(f"/applications/{application.id}").text
+    assert "has led to the joining agreement" in page
+    assert "Withdraw the application</button>" not in page
+    assert me.submit(f"/applications/{application.id}/withdraw").status_code == 409
+    assert application.state is S.ACCEPTED
 
 
 def test_a_withdrawn_organisation_may_start_again(browser):

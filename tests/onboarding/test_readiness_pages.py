@@ -354,3 +354,14 @@ def test_the_list_can_be_looked_at_in_several_ways(browser, view):
     application = completed(an_open_application(), "owner")
     page = browser(preparer_of(application)).get(f"/readiness?view={view}").text
     assert ("Owner of the service named</a>" in page) is (view in {"all", "nonsense"})
+
+
+def test_a_completed_task_offers_changes_and_takes_a_second_press_calmly(browser):
+    application = completed(an_open_application(), "mpassid")
+    me = browser(preparer_of(application))
+    page = me.get("/readiness/mpassid").text
+    assert "Save changes</button>" in page
+    assert "Mark as completed</button>" not in page
+    done = {"answer": "yes", "detail_joined_on": "20.8.2026"}
+    assert me.submit("/readiness/mpassid", done).status_code == 302
+    assert answer_to(application, "mpassid").state is TaskState.COMPLETED
