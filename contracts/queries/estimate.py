@@ -127,7 +127,9 @@ def _estimate(
     present = case.presences(members)
     first = min(max(starts_on or start, start), end)
     whole = _share(current, present | {name: [None, None]}, drivers, name)
-    part = _share(current, present | {name: [first.isoformat(), None]}, drivers, name)
+    part = whole
+    if first > start:
+        part = _share(current, present | {name: [first.isoformat(), None]}, drivers, name)
     return Estimate(
         start,
         end,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from accounts.roles import JOINER_KINDS, Actor
 from contracts.models.driver import DriverValue
@@ -30,7 +30,7 @@ NEXT = {
 
 def list_waiting(actor: Actor, today: date) -> list[Waiting]:
     """Everything of this column that the actor may do next, oldest first."""
-    found = [*_runs(actor), *_numbers_to_check(actor), *_frameworks(actor)]
+    found = [*_runs(actor), *_numbers_to_check(actor), *_frameworks(actor, today)]
     if actor.kind in JOINER_KINDS and may_report(actor, actor.organisation_id):
         found += _own_numbers(actor, today)
     return sorted(found, key=lambda one: one.since)
@@ -74,15 +74,24 @@ def _numbers_to_check(actor: Actor) -> list[Waiting]:
     ]
 
 
-def _frameworks(actor: Actor) -> list[Waiting]:
+def _frameworks(actor: Actor, today: date) -> list[Waiting]:
+    """Drafts to put in force, and frameworks whose last day has passed."""
     if not may_keep_contracts(actor):
         return []
-    query = select(FrameworkContract).where(FrameworkContract.state == FrameworkState.DRAFT)
+    over = and_(
+        FrameworkContract.state.in_((FrameworkState.IN_FORCE, FrameworkState.EXHAUSTED)),
+        FrameworkContract.ends_on < today,
+    )
+    query = select(FrameworkContract).where(
+        or_(FrameworkContract.state == FrameworkState.DRAFT, over)
+    )
     rows = db.session.scalars(query.order_by(FrameworkContract.state_since, FrameworkContract.id))
     return [
         Waiting(
             WaitingKind.RUN,
-            N_("Put the framework contract %(code)s in force"),
+            N_("Put the framework contract %(code)s in force")
+            if framework.state is FrameworkState.DRAFT
+            else N_("Mark the framework contract %(code)s as expired"),
             framework.name_fi,
             framework.state_since,
             "contracts.framework",

@@ -1,12 +1,14 @@
 """Lists ask a fixed number of questions, and queues tell who acts next."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from accounts.roles import Role
 from contracts.queries.waiting import list_waiting
+from contracts.states.framework import FrameworkStep
 from contracts.states.run import RunState
+from contracts.workflow import frameworks
 from core.waiting import WaitingKind
 from tests.factories.accounts import a_municipality, a_person, actor_of, tiera
 from tests.factories.contracts import (
@@ -109,3 +111,13 @@ def test_a_reported_number_waits_for_tiera_and_a_missing_one_for_the_member(sess
 def test_a_draft_framework_waits_for_the_contract_manager(session):
     a_framework(in_force=False)
     assert kinds(tiera(Role.CONTRACT_MANAGER)) == [(WaitingKind.RUN, "contracts.framework")]
+
+
+def test_a_framework_whose_last_day_has_passed_waits_to_be_marked_as_expired(session):
+    manager = tiera(Role.CONTRACT_MANAGER)
+    framework = a_framework(ends_on=date(2026, 11, 20))
+    [waiting] = list_waiting(actor_of(manager), TODAY)
+    assert "expired" in waiting.what
+    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    frameworks.take(FrameworkStep.EXPIRE, framework, actor_of(manager), at)
+    assert kinds(manager) == []
