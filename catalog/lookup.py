@@ -30,14 +30,14 @@ def get_mine(actor: Actor, slug: str) -> Service:
 
 
 def get_review(actor: Actor, revision_id: int) -> ServiceRevision:
-    """A revision that has been sent for review, for a certifier who may review it."""
+    """A revision that has been sent for review, for somebody who may read how it is reviewed."""
     query = (
         select(ServiceRevision)
         .where(ServiceRevision.id == revision_id, ServiceRevision.submitted_at.is_not(None))
         .options(joinedload(ServiceRevision.service).joinedload(Service.vendor))
     )
     revision = db.session.scalars(query).one_or_none()
-    if revision is None or not policy.may_review(actor, revision.service):
+    if revision is None or not policy.may_read_review(actor, revision.service):
         raise NotFound(N_("There is no such page."))
     return revision
 

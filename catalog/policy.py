@@ -37,13 +37,24 @@ def may_edit(actor: Actor | None, revision: ServiceRevision) -> bool:
 
 
 def may_certify(actor: Actor | None) -> bool:
-    """Open the certifiers' pages."""
+    """Review services of others."""
     return actor is not None and actor.of_tiera(Role.CERTIFIER)
 
 
 def may_review(actor: Actor | None, service: Service) -> bool:
     """Review a service: a certifier, but never of one's own organisation (434/2003 28 §)."""
     return actor is not None and may_certify(actor) and not actor.acts_for(service.vendor_id)
+
+
+def may_read_reviews(actor: Actor | None) -> bool:
+    """Open the certifiers' pages; an auditor and an administrator read and change nothing."""
+    return actor is not None and actor.of_tiera(Role.CERTIFIER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def may_read_review(actor: Actor | None, service: Service) -> bool:
+    """Read how one service is reviewed."""
+    watches = actor is not None and actor.of_tiera(Role.AUDITOR, Role.ADMINISTRATOR)
+    return watches or may_review(actor, service)
 
 
 def may_take(actor: Actor | None, service: Service, step: ServiceStep) -> bool:

@@ -50,17 +50,28 @@ DONE = {
 }
 
 
-def certifier() -> Actor:
-    """The actor, who certifies. Raises NotAllowed."""
+def reader() -> Actor:
+    """The actor, who may read how services are reviewed. Raises NotAllowed."""
     actor: Actor = g.actor
-    if not policy.may_certify(actor):
+    if not policy.may_read_reviews(actor):
         raise NotAllowed(N_("Only the coordinator’s certifiers work here."))
     return actor
 
 
+def read_review(revision_id: int) -> ServiceRevision:
+    """A review to look at. Raises NotFound."""
+    return get_review(reader(), revision_id)
+
+
 def review_of(revision_id: int) -> ServiceRevision:
-    """A revision under review. Raises NotFound, also when it is of the certifier's own house."""
-    return get_review(certifier(), revision_id)
+    """A review to act on. Raises NotFound, also for a service of the certifier's own house."""
+    actor = reader()
+    if not policy.may_certify(actor):
+        raise NotAllowed(N_("Only the coordinator’s certifiers work here."))
+    revision = get_review(actor, revision_id)
+    if not policy.may_review(actor, revision.service):
+        raise NotFound(N_("There is no such page."))
+    return revision
 
 
 def decision_of(step: str) -> ServiceStep:
@@ -74,13 +85,13 @@ def decision_of(step: str) -> ServiceStep:
 @blueprint.get("/certification")
 @open_to(Access.SIGNED_IN)
 def certification() -> ResponseReturnValue:
-    actor, today = certifier(), clock.today()
+    actor, today = reader(), clock.today()
     rows = [
         row
         for row in list_under_review(
             ServiceState.SUBMITTED, ServiceState.IN_REVIEW, ServiceState.INFO_REQUESTED
         )
-        if policy.may_review(actor, row.service)
+        if policy.may_read_review(actor, row.service)
     ]
     waited = {row.id: (today - clock.day_of(row.state_since)).days for row in rows}
     return render_template(
@@ -97,13 +108,13 @@ def certification() -> ResponseReturnValue:
 @blueprint.get("/certification/<int:revision_id>")
 @open_to(Access.SIGNED_IN)
 def review(revision_id: int) -> ResponseReturnValue:
-    return review_page(review_of(revision_id), VersionForm(formdata=None))
+    return review_page(read_review(revision_id), VersionForm(formdata=None))
 
 
 @blueprint.get("/certification/<int:revision_id>/description")
 @open_to(Access.SIGNED_IN)
 def reading(revision_id: int) -> ResponseReturnValue:
-    revision = review_of(revision_id)
+    revision = read_review(revision_id)
     return page_of_revision(revision.service, revision)
 
 
@@ -130,7 +141,7 @@ def confirm(revision_id: int) -> ResponseReturnValue:
 @blueprint.get("/certification/<int:revision_id>/criteria/<key>")
 @open_to(Access.SIGNED_IN)
 def criterion(revision_id: int, key: str) -> ResponseReturnValue:
-    revision = review_of(revision_id)
+    revision = read_review(revision_id)
     criterion_of(revision, key)
     found = find_finding(revision.id, key)
     saved = (

@@ -68,6 +68,7 @@ def review_page(revision: ServiceRevision, form: VersionForm) -> str:
     """One review: what has been assessed, what may be done next and what stands in its way."""
     rules, findings = rules_of(revision), list_findings(revision.id)
     events = audit.history(revision.service)
+    may_act = policy.may_review(g.actor, revision.service)
     held = find_certificate(revision.service_id)
     held = held if held and held.revision_id == revision.id else None
     return render_template(
@@ -83,14 +84,14 @@ def review_page(revision: ServiceRevision, form: VersionForm) -> str:
             for step in steps_from(TABLE, revision.state)
             if step in ASKING and policy.may_take(g.actor, revision.service, step)
         ],
-        may_take_up=revision.state is ServiceState.SUBMITTED,
-        may_confirm=revision.state is ServiceState.CERTIFIED_WITH_CONDITIONS
+        may_take_up=may_act and revision.state is ServiceState.SUBMITTED,
+        may_confirm=may_act
         and held is not None
         and ServiceStep.CONFIRM in steps_from(TABLE, revision.state),
         certificate_steps=[
             step for step in steps_from(CERTIFICATE_TABLE, held.state) if step in TELLING
         ]
-        if held
+        if held and may_act
         else [],
         held=held,
         standing=shown.certificate_standing(held, clock.today()) if held else None,
@@ -116,7 +117,8 @@ def criterion_page(revision: ServiceRevision, key: str, form: FindingForm) -> st
         count=len(rules.keys),
         answer=plain(revision.answers.get(key, "")),
         finding=find_finding(revision.id, key),
-        open=revision.state is ServiceState.IN_REVIEW,
+        open=revision.state is ServiceState.IN_REVIEW
+        and policy.may_review(g.actor, revision.service),
         minimum=word(criterion.minimum),
     )
 

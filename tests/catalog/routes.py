@@ -12,6 +12,8 @@ WRITERS = {"vendor.admin", "vendor.editor"}
 CERTIFIER = {"tiera.certifier"}
 COLLEAGUES = dict.fromkeys(VENDOR - WRITERS, 403)
 NOT_CERTIFIERS = dict.fromkeys(SIGNED_IN - CERTIFIER, 403)
+WATCHERS = CERTIFIER | {"tiera.auditor", "tiera.administrator"}
+NOT_WATCHERS = dict.fromkeys(SIGNED_IN - WATCHERS, 403)
 SELLERS = VENDOR | FOREIGN_VENDOR
 ANY_WRITER = WRITERS | FOREIGN_VENDOR
 NOT_WRITERS = dict.fromkeys(SIGNED_IN - ANY_WRITER, 403)
@@ -38,6 +40,10 @@ def reviewing(**more) -> Route:
     return Route(REVIEW | more, may=CERTIFIER, otherwise=NOT_CERTIFIERS)
 
 
+def watching(**more) -> Route:
+    return Route(REVIEW | more, may=WATCHERS, otherwise=NOT_WATCHERS)
+
+
 def writing(args=DRAFT) -> Route:
     return Route(args, may=WRITERS, otherwise=COLLEAGUES)
 
@@ -62,12 +68,12 @@ ROUTES = {
     "catalog.withdraw": writing(),
     "catalog.do_withdraw": writing(),
     "catalog.revise": writing(),
-    "catalog.certification": Route(may=CERTIFIER, otherwise=NOT_CERTIFIERS),
-    "catalog.review": reviewing(),
-    "catalog.reading": reviewing(),
+    "catalog.certification": Route(may=WATCHERS, otherwise=NOT_WATCHERS),
+    "catalog.review": watching(),
+    "catalog.reading": watching(),
     "catalog.take_up": reviewing(),
     "catalog.confirm": reviewing(),
-    "catalog.criterion": reviewing(key="exit"),
+    "catalog.criterion": watching(key="exit"),
     "catalog.assess": reviewing(key="exit"),
     "catalog.decide": reviewing(step="ask"),
     "catalog.do_decide": reviewing(step="ask"),
