@@ -220,10 +220,8 @@ def withdraw(
     agreement.withdrawal_reason = reason.strip()
     move(agreement, AgreementStep.WITHDRAW, at)
     audit.record(AgreementEvent.WITHDRAWN, agreement, actor, at)
-    other = agreement.organisation_id if actor.of_tiera() else None
-    roles = policy.INFORMED if other else policy.OFFERERS
     coordinator = find_coordinator()
-    if other is None and coordinator is not None:
-        other = coordinator.id
-    if other is not None:
-        tell(agreement, other, roles, "agreement_withdrawn", at)
+    if not actor.of_tiera() and coordinator is not None:
+        tell(agreement, coordinator.id, policy.OFFERERS, "agreement_withdrawn", at)
+    elif agreement.offered_at is not None:  # nobody is told of a draft they never saw
+        tell(agreement, agreement.organisation_id, policy.INFORMED, "agreement_withdrawn", at)

@@ -178,3 +178,13 @@ def test_a_vendor_has_no_list_of_agreements(browser):
 
     vendor = browser(a_person(Role.ADMIN, organisation=a_vendor()))
     assert vendor.get("/agreements").status_code == 404
+
+
+def test_nobody_is_told_of_a_draft_they_never_saw(browser):
+    agreement = an_agreement(S.DRAFT, estimate=False)
+    manager = browser(agreement.cast.manager)
+    before = db.session.query(OutboxMessage).count()
+    answer = manager.submit(f"/agreements/{agreement.id}/withdraw", reason="Väärä päivä")
+    assert answer.status_code == 302
+    assert db.session.query(OutboxMessage).count() == before
+    assert "before its text was offered" in manager.get(f"/agreements/{agreement.id}").text
