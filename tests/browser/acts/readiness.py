@@ -41,7 +41,7 @@ def a_colleague_is_invited(preparer: Visitor, email: str) -> None:
     preparer.arrive()
 
 
-def the_colleague_accepts(colleague: Visitor, email: str, password: str) -> None:
+def the_colleague_accepts(colleague: Visitor, email: str, name: str, password: str) -> None:
     """The link is in the mailbox of the demonstration."""
     colleague.go("/mailbox")
     colleague.page.get_by_role("main").locator("a", has_text=email).or_(
@@ -51,10 +51,10 @@ def the_colleague_accepts(colleague: Visitor, email: str, password: str) -> None
     link = colleague.page.locator("main a[href*='/invitation']").first.get_attribute("href")
     assert link, colleague.page.url
     colleague.go(link[link.index("/invitations/") :])
-    for box in colleague.page.locator("main input[type=password]").all():
-        box.fill(password)
+    colleague.type(name=name, password=password)
     colleague.page.locator("main form button.btn-primary").first.click()
     colleague.arrive()
+    assert colleague.path == "/account", colleague.page.url
 
 
 def every_gate_is_met(preparer: Visitor, but: set[str] = frozenset()) -> None:
@@ -111,6 +111,6 @@ def tiera_accepts(coordinator: Visitor, organisation: str) -> None:
     coordinator.go("/queue")
     coordinator.page.locator("main tr", has_text=organisation).locator("a").first.click()
     coordinator.arrive()
-    coordinator.go(f"{coordinator.path}/answer/accept")
+    coordinator.follow("Accept the application")
     coordinator.page.locator("main form button.btn-primary").first.click()
     coordinator.arrive()

@@ -1,0 +1,29 @@
+"""The fifth act: the share is invoiced, and the member pays it by card."""
+
+from tests.browser.visitor import Visitor
+
+
+def the_share_is_invoiced(treasurer: Visitor, run: str) -> None:
+    treasurer.go(f"{run}/invoices")
+    treasurer.page.locator("main form button.btn-primary").first.click()
+    treasurer.arrive()
+
+
+def the_member_pays(finance: Visitor) -> str:
+    """From the queue to the payment page and back; the answer is the invoice's address."""
+    finance.go("/queue")
+    finance.page.locator("main a[href^='/invoices/']").first.click()
+    finance.arrive()
+    address = finance.path
+    finance.page.locator("main form[action$='/pay'] button").first.click()
+    finance.page.wait_for_url("**/c/pay/**")
+    finance.page.locator("button[value=pay], button#pay, form button").first.click()
+    finance.page.wait_for_url(f"{finance.url}/**")
+    finance.arrive()
+    for _ in range(20):
+        finance.go(address)
+        if finance.page.locator("main", has_text=finance.word("Paid")).count():
+            break
+        finance.page.wait_for_timeout(500)
+    finance.sees("Paid")
+    return address
