@@ -79,6 +79,7 @@ MENU = (
         ("/organisations",),
         tiera(R.COORDINATOR, R.ADMINISTRATOR),
     ),
+    Item(N_("Jobs"), "core.jobs", ("/jobs", "/feedback/inbox"), tiera(R.ADMINISTRATOR)),
 )
 
 
