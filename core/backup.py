@@ -1,8 +1,9 @@
 """Third floor. Everything that must not be lost, in one file; and back again.
 
 One tar with `manifest.json` (sizes and SHA-256 of everything else), the database and the files.
-The database is copied first and the files after it: files are only ever added while the service
-runs, so each file that the copied database knows is there.
+The database is copied first and the files after it: a file is on the disk before a row tells of
+it, so each file that the copied database knows is there, but for one that somebody removed and the
+daily sweep erased in the minutes between.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,11 +53,7 @@ def make(settings: Settings, target: Path, at: datetime) -> Contents:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
         work = Path(name)
         kind, copy = databases.dump(settings, work)
-        members = {copy.name: copy}
-        folder = files_folder(settings)
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            if path.is_file():
-                members[f"files/{path.relative_to(folder).as_posix()}"] = path
+        members = {copy.name: copy, **hold_files(files_folder(settings), work)}
         manifest = {
             "version": VERSION,
             "made_at": at.isoformat(),
@@ -68,6 +66,27 @@ def make(settings: Settings, target: Path, at: datetime) -> Contents:
         os.replace(whole, target)
         sync(target.parent)
     return contents_of(manifest, target.stat().st_size)
+
+
+def hold_files(folder: Path, work: Path) -> dict[str, Path]:
+    """Every file by its name in the backup, held so that erasing it meanwhile does not matter.
+
+    A hard link costs nothing; where the backup is written to another disk, a copy has to do.
+    """
+    held = {}
+    for number, path in enumerate(sorted(folder.rglob("*")) if folder.is_dir() else []):
+        if not path.is_file():
+            continue
+        own = work / f"file-{number}"
+        with suppress(FileNotFoundError):  # erased a moment ago
+            try:
+                os.link(path, own)
+            except OSError as error:
+                if isinstance(error, FileNotFoundError):
+                    raise
+                shutil.copyfile(path, own)
+            held[f"files/{path.relative_to(folder).as_posix()}"] = own
+    return held
 
 
 def measure(path: Path) -> dict[str, Any]:

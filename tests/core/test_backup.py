@@ -137,6 +137,32 @@ def test_files_come_along_and_the_backup_is_its_owners_only(sqlite_app, tmp_path
     assert list(new.data_dir.glob(".restore-*")) == []
 
 
+def test_a_file_erased_while_the_backup_is_made_does_no_harm(sqlite_app, tmp_path, monkeypatch):
+    kept, erased = put_file(sqlite_app, b"kept"), put_file(sqlite_app, b"erased")
+    measured = backup.measure
+
+    def meanwhile(path: Path):
+        erased.unlink(missing_ok=True)
+        return measured(path)
+
+    monkeypatch.setattr(backup, "measure", meanwhile)
+    make(sqlite_app, tmp_path / "b.tar")
+    monkeypatch.undo()
+    new = settings_elsewhere(sqlite_app, tmp_path / "new")
+    backup.restore(new, tmp_path / "b.tar", replace=False, at=AT)
+    assert (new.data_dir / "files" / kept.parent.name / kept.name).read_bytes() == b"kept"
+
+
+def test_on_another_disk_files_are_copied(sqlite_app, tmp_path, monkeypatch):
+    put_file(sqlite_app, b"far away")
+
+    def refuse(*words: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert make(sqlite_app, tmp_path / "b.tar").files == 1
+
+
 def test_what_is_there_is_replaced_only_when_asked_and_kept_beside(sqlite_app, tmp_path):
     with sqlite_app.app_context():
         a_pair(1)
