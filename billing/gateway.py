@@ -47,6 +47,14 @@ class CheckoutPage:
     url: str
 
 
+class PageState(StrEnum):
+    """Whether a payment page can still be used, as the provider knows it."""
+
+    OPEN = "open"
+    DONE = "done"  # somebody has paid on it; the message about it is on its way
+    GONE = "gone"
+
+
 @dataclass(frozen=True)
 class News:
     """One message from the provider, its signature already verified."""
@@ -79,6 +87,9 @@ class Gateway(Protocol):
 
     def checkout(self, request: CheckoutRequest) -> CheckoutPage:
         """Open a payment page. Raises GatewayDown or GatewayRefused."""
+
+    def look(self, session_id: str) -> PageState:
+        """How a page stands. Raises GatewayDown or GatewayRefused."""
 
     def close(self, session_id: str) -> None:
         """Close a page nobody should pay on any more; closing a closed one is no error.

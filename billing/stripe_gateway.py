@@ -21,6 +21,7 @@ from billing.gateway import (
     GatewayRefused,
     News,
     NewsKind,
+    PageState,
 )
 from core.config import Settings
 from core.language import N_
@@ -37,6 +38,8 @@ KIND_OF = {
     "checkout.session.expired": NewsKind.EXPIRED,
     "charge.refunded": NewsKind.REFUNDED,
 }
+
+PAGE_OF = {"open": PageState.OPEN, "complete": PageState.DONE, "expired": PageState.GONE}
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,17 @@ class StripeGateway:
         except stripe.StripeError as error:
             raise _in_our_words(error) from error
         return CheckoutPage(session_id=session.id, url=str(session.url))
+
+    def look(self, session_id: str) -> PageState:
+        try:
+            session = self.client.v1.checkout.sessions.retrieve(session_id)
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return PageState.GONE
+            raise _in_our_words(error) from error
+        except stripe.StripeError as error:
+            raise _in_our_words(error) from error
+        return PAGE_OF.get(str(session.status), PageState.GONE)
 
     def close(self, session_id: str) -> None:
         try:

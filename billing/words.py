@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from billing.gateway import NewsKind
+from billing.gateway import NewsKind, PageState
 from billing.queries import Shown
 from billing.states import (
     BillingEvent,
@@ -81,6 +81,14 @@ register(
         NewsKind.EXPIRED: _l("Expired"),
         NewsKind.REFUNDED: _l("Returned to the payer"),
         NewsKind.OTHER: _l("Other message"),
+    },
+)
+register(
+    PageState,
+    {
+        PageState.OPEN: _l("Open"),
+        PageState.DONE: _l("Paid"),
+        PageState.GONE: _l("Closed"),
     },
 )
 register(

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from billing import queries
-from billing.gateway import BadSignature, GatewayDown, GatewayRefused
+from billing.gateway import BadSignature, Gateway, GatewayDown, GatewayRefused, PageState
 from billing.states import CheckoutState, InvoiceState
 from billing.views.blueprint import blueprint, close_quietly, find_gateway, get_mine
 from billing.workflow import checkout
@@ -42,8 +42,15 @@ def pay(id: int) -> ResponseReturnValue:
     with transaction():
         start = checkout.prepare(invoice, visit, current_actor(), now())
     close_quietly(start.close)
-    if start.url:
-        return redirect(start.url, 303)
+    if start.url and start.session_id:
+        match _look(gateway, start.session_id):
+            case PageState.OPEN:
+                return redirect(start.url, 303)
+            case PageState.DONE:
+                return redirect(url_for(".thanks", id=id), 303)
+        with transaction():
+            checkout.gone(start.checkout_id, now())
+            start = checkout.prepare(get_mine(id), visit, current_actor(), now())
     try:
         page = gateway.checkout(start.request)
     except (GatewayDown, GatewayRefused) as error:
@@ -55,6 +62,14 @@ def pay(id: int) -> ResponseReturnValue:
     with transaction():
         checkout.opened(start.checkout_id, page, current_actor(), now())
     return redirect(page.url, 303)
+
+
+def _look(gateway: Gateway, session_id: str) -> PageState:
+    """How the page stands. When nobody can say, the page itself will."""
+    try:
+        return gateway.look(session_id)
+    except (GatewayDown, GatewayRefused):
+        return PageState.OPEN
 
 
 @blueprint.get("/invoices/<int:id>/paid")

@@ -30,6 +30,7 @@ class Start:
     """What to do next: go to a page that is open already, or ask the provider for one."""
 
     checkout_id: int
+    session_id: str | None
     url: str | None
     request: CheckoutRequest
     close: tuple[str, ...] = ()
@@ -67,7 +68,8 @@ def prepare(invoice: Invoice, visit: Visit, actor: Actor, at: datetime) -> Start
         db.session.flush()
         live = None
     checkout = live or _new(invoice, visit, actor, at)
-    return Start(checkout.id, checkout.url, _request(invoice, checkout), close)
+    request = _request(invoice, checkout)
+    return Start(checkout.id, checkout.session_id, checkout.url, request, close)
 
 
 def opened(checkout_id: int, page: CheckoutPage, actor: Actor, at: datetime) -> None:
@@ -78,6 +80,13 @@ def opened(checkout_id: int, page: CheckoutPage, actor: Actor, at: datetime) -> 
         return
     checkout.state, checkout.state_since = CheckoutState.OPEN, at
     audit.record(BillingEvent.CHECKOUT_OPENED, checkout.invoice, actor, at, cents=checkout.cents)
+
+
+def gone(checkout_id: int, at: datetime) -> None:
+    """The page we know of is no longer there at the provider. The next press asks for another."""
+    checkout = lock(Checkout, checkout_id)
+    if checkout.state is CheckoutState.OPEN:
+        checkout.state, checkout.state_since = CheckoutState.EXPIRED, at
 
 
 def refused(checkout_id: int, at: datetime) -> None:

@@ -99,6 +99,26 @@ def test_pressing_pay_twice_leads_to_one_page(payer, town, stripe_town):
     assert len(stripe_town.fake.store.sessions) == 1
 
 
+def test_a_page_that_is_gone_at_the_provider_is_replaced(payer, town, stripe_town):
+    invoice = an_invoice(town)
+    first = payer.submit(f"/invoices/{invoice.id}/pay").location
+    stripe_town.fake.store.sessions.clear()  # as when the pretended Stripe has started anew
+    second = payer.submit(f"/invoices/{invoice.id}/pay").location
+    assert "/c/pay/" in second
+    assert second != first
+
+
+def test_who_has_paid_and_presses_again_before_the_news_is_not_asked_twice(
+    payer, town, stripe_town
+):
+    invoice = an_invoice(town)
+    page = payer.submit(f"/invoices/{invoice.id}/pay").location
+    requests.post(f"{page}/now", allow_redirects=False)
+    again = payer.submit(f"/invoices/{invoice.id}/pay")
+    assert again.location == f"/invoices/{invoice.id}/paid"
+    assert len(stripe_town.fake.store.sessions) == 1
+
+
 def test_coming_back_without_paying_says_so(payer, town, stripe_town):
     invoice = an_invoice(town)
     page = payer.submit(f"/invoices/{invoice.id}/pay").location
