@@ -71,6 +71,14 @@ class TaskForm(Form):
 
     task: Task
 
+    def listed_errors(self) -> list[tuple[str, str]]:
+        """Every error in the order of the page: the answer and its details first."""
+        page = ["", "answer", *(DETAIL + field.key for field in self.task.fields)]
+        return sorted(
+            super().listed_errors(),
+            key=lambda error: page.index(error[0]) if error[0] in page else len(page),
+        )
+
     def draft(self) -> Draft:
         """What has been typed, complete or not."""
         details: dict[str, Value] = {
