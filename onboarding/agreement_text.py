@@ -84,7 +84,7 @@ def read(slug: str) -> Template:
 
 
 def current(kind: str, on: date) -> Template:
-    """The newest version of a kind of agreement in effect on a day. Raises KeyError when none is."""
+    """The newest version of a kind in effect on a day. Raises KeyError when there is none."""
     slugs = [found.slug for found in shelf(SHELF) if found.index["kind"] == kind]
     effective = [row for row in map(read, slugs) if row.effective <= on]
     if not effective:

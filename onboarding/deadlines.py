@@ -62,7 +62,7 @@ class AppealRule:
 
     @property
     def key(self) -> str:
-        """What is stored with a decision so that anybody can recount it: 410/2015:134@2017-06-01."""
+        """Stored with a decision so that anybody can recount it: 410/2015:134@2017-06-01."""
         return f"{self.law}:{self.sections.split()[0]}@{self.valid_from.isoformat()}"
 
 

@@ -16,7 +16,7 @@ def _overlapping(start: date, end: date) -> Select[M]:
 
 
 def list_memberships(start: date, end: date) -> list[M]:
-    """Memberships with at least one day in [start, end], both inclusive, by organisation and time."""
+    """Memberships with a day in [start, end], both inclusive, by organisation and time."""
     query = _overlapping(start, end).options(joinedload(M.organisation))
     return list(db.session.scalars(query.order_by(M.organisation_id, M.starts_on)))
 

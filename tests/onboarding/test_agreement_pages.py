@@ -434,7 +434,9 @@ def walk(agreement, cast):
     db.session.commit()
 
 
-@pytest.mark.parametrize("tail", ["/meeting", "/decision", "/appeal", "/appeal-outcome", "/withdraw"])
+@pytest.mark.parametrize(
+    "tail", ["/meeting", "/decision", "/appeal", "/appeal-outcome", "/withdraw"]
+)
 def test_a_form_whose_time_has_passed_says_so_instead_of_asking(browser, clock, tail):
     agreement = an_agreement(S.SIGNED_BY_MEMBER)
     visitor = browser(agreement.cast.manager if tail != "/withdraw" else agreement.cast.signatory)
