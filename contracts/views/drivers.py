@@ -11,7 +11,7 @@ from contracts.policy.numbers import may_check, may_check_any, may_report, may_s
 from contracts.queries import numbers as queries
 from contracts.states.driver import Driver
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, history_of, no_such_page
+from contracts.views.entrance import actor, history_of, no_such_page
 from contracts.words.speech import _
 from contracts.workflow import numbers as workflow
 from core.clock import now, today

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.forms.runs import EstimateForm
 from contracts.queries.estimate import Estimate, estimate_for
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, no_such_page
+from contracts.views.entrance import actor, no_such_page
 from contracts.words.periods import key_in_words
 from contracts.words.speech import _
 from core.clock import now

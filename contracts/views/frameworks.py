@@ -10,7 +10,7 @@ from contracts.policy.costs import may_keep_contracts
 from contracts.queries import frameworks as queries
 from contracts.states.framework import BUTTONS, TABLE, FrameworkState, FrameworkStep
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, history_of, keeper, reader
+from contracts.views.entrance import actor, history_of, keeper, reader
 from contracts.words.speech import _
 from contracts.workflow import frameworks as workflow
 from core.clock import now, today

@@ -8,7 +8,7 @@ from contracts.models.key import AllocationKey
 from contracts.policy.costs import may_keep_contracts
 from contracts.queries import pools as queries
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, history_of, keeper, no_such_page, reader
+from contracts.views.entrance import actor, history_of, keeper, no_such_page, reader
 from contracts.words.periods import part_rows, part_sentence
 from contracts.words.speech import _
 from contracts.workflow import pools as workflow

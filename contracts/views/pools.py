@@ -13,7 +13,7 @@ from contracts.queries import frameworks as framework_queries
 from contracts.queries import pools as queries
 from contracts.states.pool import PoolState
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, history_of, keeper, reader
+from contracts.views.entrance import actor, history_of, keeper, reader
 from contracts.words.speech import _
 from contracts.workflow import pools as workflow
 from core.clock import now, today

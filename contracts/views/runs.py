@@ -13,7 +13,7 @@ from contracts.policy.runs import may_start_run, may_take, may_view_runs
 from contracts.queries import pools, runs
 from contracts.states.run import LOCKED, ROAD, TABLE, RunState, RunStep
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, history_of, no_such_page
+from contracts.views.entrance import actor, history_of, no_such_page
 from contracts.words.speech import _
 from contracts.workflow import runs as workflow
 from core.clock import now, today

@@ -13,7 +13,7 @@ from contracts.policy.runs import may_view_statement, may_view_statements
 from contracts.queries import runs
 from contracts.states.run import LOCKED, RunState
 from contracts.views.blueprint import blueprint
-from contracts.views.common import actor, no_such_page
+from contracts.views.entrance import actor, no_such_page
 from contracts.words import statement as words
 from contracts.words.papers import statement_paper
 from contracts.words.periods import key_in_words, period
