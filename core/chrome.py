@@ -1,4 +1,4 @@
-"""Top floor. What stands around every page: languages, addresses of files, links that keep a page."""
+"""Top floor. What stands around every page: languages, files, links that keep a page."""
 
 import hashlib
 from functools import cache

@@ -27,9 +27,8 @@ from tests.postgres import (  # noqa: F401 (fixtures)
 
 
 @pytest.fixture(autouse=True)
-def _push_request_context() -> Iterator[None]:
+def _push_request_context() -> None:
     """pytest-flask would push one request context around the whole test, and `g` would leak."""
-    yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -59,6 +59,7 @@ def running(data: Path, demonstration: bool = True) -> Iterator[Site]:
     }
     environment.pop("DATABASE_URL", None)
     site = Site(url, environment)
+    site.flask("translations", "compile")
     site.flask("db", "upgrade")
     site.flask("register", "load")
     if demonstration:

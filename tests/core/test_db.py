@@ -52,10 +52,15 @@ def test_what_does_not_exist_cannot_be_held(session):
 
 def test_nothing_stays_of_a_deed_that_fails(session):
     row = an_organisation(name_fi="Ennen")
-    with pytest.raises(ZeroDivisionError), transaction():
-        row.name_fi = "Jälkeen"
-        db.session.flush()
-        raise ZeroDivisionError
+
+    def deed():
+        with transaction():
+            row.name_fi = "Jälkeen"
+            db.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        deed()
     assert db.session.get(Organisation, row.id).name_fi == "Ennen"
 
 

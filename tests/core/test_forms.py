@@ -6,7 +6,16 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from core.errors import BadInput, Changed, NotAllowed
-from core.forms import DateField, EuroField, Form, LineField, LongTextField, Required, clean, parse_day
+from core.forms import (
+    DateField,
+    EuroField,
+    Form,
+    LineField,
+    LongTextField,
+    Required,
+    clean,
+    parse_day,
+)
 from core.language import N_
 
 
@@ -51,7 +60,17 @@ def test_a_finnish_date_is_read(typed, read):
 
 @pytest.mark.parametrize(
     "typed",
-    ["11/21/2026", "21.11.26", "31.2.2026", "0.0.2026", "1.1.0001", "1.1.9999", "tänään", "٢١.١١.٢٠٢٦", ""],
+    [
+        "11/21/2026",
+        "21.11.26",
+        "31.2.2026",
+        "0.0.2026",
+        "1.1.0001",
+        "1.1.9999",
+        "tänään",
+        "٢١.١١.٢٠٢٦",
+        "",
+    ],
 )
 def test_a_foreign_or_impossible_date_is_not_guessed(typed):
     assert parse_day(typed) is None

@@ -23,7 +23,21 @@ def test_what_a_finn_types_is_read(typed, cents):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "1e5", "NaN", "inf", "1_000", "0,005", "1.234,50", "٣", "--1", "9" * 30, "1,2,3", "0x10", ","],
+    [
+        "",
+        "1e5",
+        "NaN",
+        "inf",
+        "1_000",
+        "0,005",
+        "1.234,50",
+        "٣",
+        "--1",
+        "9" * 30,
+        "1,2,3",
+        "0x10",
+        ",",
+    ],
 )
 def test_nonsense_is_refused(typed):
     with pytest.raises(ValueError, match="amount"):
