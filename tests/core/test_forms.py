@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask_babel import refresh
 from werkzeug.datastructures import MultiDict
 
 from core.errors import BadInput, Changed, NotAllowed
@@ -32,6 +33,7 @@ def filled(app, session):
         given = {"title": "Alusta", "total": "1 234,50", "day": "", "text": ""} | typed
         context = app.test_request_context("/?lang=en", method="POST", data=given)
         context.push()
+        refresh()  # the language of an earlier request is forgotten
         contexts.append(context)
         return Sample(MultiDict(given), meta={"csrf": False})
 
