@@ -211,11 +211,11 @@ def list_waiting(actor: Actor, today: date) -> list[Waiting]:
             Waiting(
                 kind=WaitingKind.ORGANISATION,
                 what=N_("Check who registered %(name)s and answer"),
-                who=claim.name_fi,
+                who=claim,
                 since=claim.sent_at,
                 endpoint="accounts.claim",
                 args={"claim_id": claim.id},
-                values={"name": claim.name_fi},
+                values={"name": claim},
                 due=working_days_after(day_of(claim.sent_at), CLAIM_ANSWERED_IN),
             )
             for claim in db.session.scalars(claims.order_by(Claim.sent_at, Claim.id))

@@ -267,7 +267,7 @@ def _to_issue(run: AllocationRun) -> Waiting:
     return Waiting(
         kind=WaitingKind.RUN,
         what=N_("Issue the invoices of run %(code)s"),
-        who=run.name_fi,
+        who=run,
         since=run.state_since,
         endpoint="billing.run_invoices",
         args={"id": run.id},
@@ -279,7 +279,7 @@ def _to_decide(payment: Payment) -> Waiting:
     return Waiting(
         kind=WaitingKind.PAYMENT,
         what=N_("Decide about a payment of %(amount)s"),
-        who=payment.invoice.organisation.name_fi if payment.invoice else "",
+        who=payment.invoice.organisation if payment.invoice else "",
         since=payment.received_at,
         endpoint="billing.payment",
         args={"id": payment.id},

@@ -177,11 +177,11 @@ def _for_certifier(actor: Actor, today: date) -> list[Waiting]:
         Waiting(
             WaitingKind.SERVICE,
             _CERTIFIER_DOES[revision.state],
-            revision.service.vendor.name_fi,
+            revision.service.vendor,
             revision.state_since,
             "catalog.review",
             {"revision_id": revision.id},
-            {"service": revision.named("fi")},
+            {"service": revision},
         )
         for revision in list_under_review(*_CERTIFIER_DOES)
         if policy.may_review(actor, revision.service)
@@ -190,11 +190,11 @@ def _for_certifier(actor: Actor, today: date) -> list[Waiting]:
         Waiting(
             WaitingKind.SERVICE,
             N_("Check whether the conditions of %(service)s are met"),
-            held.revision.service.vendor.name_fi,
+            held.revision.service.vendor,
             held.state_since,
             "catalog.review",
             {"revision_id": held.revision_id},
-            {"service": held.revision.named("fi")},
+            {"service": held.revision},
             held.conditions_due,
         )
         for held in list_conditional()
@@ -207,11 +207,11 @@ def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
         return Waiting(
             WaitingKind.SERVICE,
             what,
-            revision.named("fi"),
+            revision,
             revision.state_since,
             "catalog.edit",
             {"slug": revision.service.slug},
-            {"service": revision.named("fi")},
+            {"service": revision},
             due,
         )
 

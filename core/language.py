@@ -1,6 +1,7 @@
 """Ground floor. The three languages, and how a text that exists in several is read in one."""
 
 from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
@@ -8,6 +9,13 @@ NATIVE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 Text = Mapping[str, str]
 """The same words by language code; Finnish is always there, the others may be missing."""
+
+
+@runtime_checkable
+class Named(Protocol):
+    """Whatever has a name in each language."""
+
+    def named(self, language: str) -> str: ...
 
 
 def N_(message: str) -> str:

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, format_date, get_locale, gettext
 from markupsafe import Markup
 
 from core import clock, money
-from core.language import DEFAULT, LANGUAGES, language_of, pick
+from core.language import DEFAULT, LANGUAGES, Named, language_of, pick
 from core.money import NBSP
 from core.words import word
 
 COOKIE = "lang"
-
-
-class Named(Protocol):
-    def named(self, language: str) -> str: ...
 
 
 def language() -> str:
@@ -101,11 +97,13 @@ def euros(cents: int, decimals: bool = True, sign: bool = False) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value inside a sentence: a day, an enum's word, an amount stays as it was given."""
+    """A value inside a sentence: a day, a name, an enum's word; the rest stays as it was given."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Named):
+        return named(value)
     try:
         return word(value)
     except KeyError:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.language import Named
+
 
 class WaitingKind(StrEnum):
     """What sort of thing waits; the queue page filters by it."""
@@ -37,14 +39,16 @@ class Party(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """`what` is an English message marked with N_ and filled with `values`; `who` is a name.
+    """`what` is an English message marked with N_ and filled with `values`.
+
+    `who` is whom or what it is about: something with a name in each language, or a bare name.
 
     The link is `endpoint` with `args`; `due` is the Finnish calendar day it should be done by.
     """
 
     kind: WaitingKind
     what: str
-    who: str
+    who: Named | str
     since: datetime
     endpoint: str
     args: Mapping[str, Any] = field(default_factory=dict)

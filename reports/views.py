@@ -13,7 +13,7 @@ from accounts.regions import REGIONS
 from catalog.queries import list_newest
 from contracts.queries.estimate import LEARNERS_PER_MILLE, price_for
 from core import clock
-from core.locale import day, language, named, say, text
+from core.locale import day, language, named, say, shown, text
 from core.tables import csv_lines
 from core.waiting import Waiting, WaitingKind
 from core.web import Access, open_to, settings, whole_number
@@ -138,7 +138,7 @@ def _shown(row: Waiting, today: date) -> dict[str, Any]:
     """A row of the queue in the reader's words."""
     return {
         "what": say(row.what, row.values),
-        "who": row.who,
+        "who": shown(row.who),
         "kind": row.kind,
         "since": row.since,
         "days": _days(row, today),

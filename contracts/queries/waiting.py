@@ -45,7 +45,7 @@ def _runs(actor: Actor) -> list[Waiting]:
         Waiting(
             WaitingKind.RUN,
             NEXT[run.state][1],
-            run.name_fi,
+            run,
             run.state_since,
             "contracts.run",
             {"run_id": run.id},
@@ -63,7 +63,7 @@ def _numbers_to_check(actor: Actor) -> list[Waiting]:
         Waiting(
             WaitingKind.LEARNERS,
             N_("Confirm the number counted on %(day)s"),
-            value.organisation.name_fi,
+            value.organisation,
             value.reported_at,
             "contracts.driver",
             {"value_id": value.id},
@@ -92,7 +92,7 @@ def _frameworks(actor: Actor, today: date) -> list[Waiting]:
             N_("Put the framework contract %(code)s in force")
             if framework.state is FrameworkState.DRAFT
             else N_("Mark the framework contract %(code)s as expired"),
-            framework.name_fi,
+            framework,
             framework.state_since,
             "contracts.framework",
             {"framework_id": framework.id},
@@ -111,7 +111,7 @@ def _own_numbers(actor: Actor, today: date) -> list[Waiting]:
         Waiting(
             WaitingKind.LEARNERS,
             N_("Correct the number counted on %(day)s"),
-            row.organisation.name_fi,
+            row.organisation,
             row.checked_at or row.reported_at,
             "contracts.driver",
             {"value_id": row.id},
@@ -140,7 +140,7 @@ def _missing_learners(actor: Actor, reported: set[date]) -> list[Waiting]:
         Waiting(
             WaitingKind.LEARNERS,
             N_("Report your learners as they were on %(day)s"),
-            memberships[0].organisation.name_fi,
+            memberships[0].organisation,
             since,
             "contracts.new_driver",
             values={"day": day},

@@ -164,7 +164,7 @@ def _row(agreement: Agreement, what: str, due: date | None = None) -> Waiting:
     return Waiting(
         kind=WaitingKind.AGREEMENT,
         what=what,
-        who=agreement.organisation.name_fi,
+        who=agreement.organisation,
         since=agreement.state_since,
         endpoint="onboarding.agreement",
         args={"agreement_id": agreement.id},
@@ -186,7 +186,7 @@ def _waiting_at_tiera() -> list[Waiting]:
         Waiting(
             kind=WaitingKind.AGREEMENT,
             what=N_("Draft the joining agreement"),
-            who=application.organisation.name_fi,
+            who=application.organisation,
             since=application.state_since,
             endpoint="onboarding.draft_agreement",
             args={"organisation_id": application.organisation_id},

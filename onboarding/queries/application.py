@@ -242,7 +242,7 @@ def _for_coordinator() -> list[Waiting]:
         Waiting(
             WaitingKind.APPLICATION,
             N_("Read the application and answer it"),
-            application.organisation.name_fi,
+            application.organisation,
             application.state_since,
             "onboarding.application",
             {"application_id": application.id},
@@ -254,7 +254,7 @@ def _for_coordinator() -> list[Waiting]:
 
 def _for_applicant(actor: Actor, application: Application) -> list[Waiting]:
     out = []
-    who = application.organisation.name_fi
+    who = application.organisation
     if application.state is ApplicationState.INFO_REQUESTED and actor.has(*LEADS):
         out.append(
             Waiting(

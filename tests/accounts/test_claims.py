@@ -78,7 +78,7 @@ def test_a_municipality_comes_in_from_claim_to_first_admin(browser, toholampi, c
     assert find_organisation_of("849") is None
 
     [waiting] = list_waiting(actor_of(coordinator), today())
-    assert (waiting.who, waiting.endpoint) == ("Toholampi", "accounts.claim")
+    assert (waiting.who.named("fi"), waiting.endpoint) == ("Toholampi", "accounts.claim")
     desk = browser(coordinator)
     assert "Toholampi" in desk.get("/organisations").text
     assert "Sanna Perälä" in desk.get(f"/claims/{claim.id}").text
