@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from accounts.queries import names_of
+from accounts.timeline import Line, lines
 from billing.currency import format_money
 from billing.gateway import CURRENCY
 from billing.models.invoice import Invoice
 from billing.models.payment import Checkout, Payment
 from billing.states import CheckoutState, InvoiceKind, InvoiceState, PaymentState
 from core import audit
+from core.audit import AuditEvent
 from core.db import Base
 from core.locale import day, euros, language
-from core.words import sentence, word
+from core.words import word
 
 TILES = {
     InvoiceState.DRAFT: "todo",
@@ -169,14 +169,12 @@ def judged(payment: Payment) -> str:
             )
 
 
-def history(*subjects: Base) -> list[tuple[Any, str, str, bool]]:
+def history(*subjects: Base) -> list[Line]:
     """What happened to these records, newest first, as the timeline draws it."""
-    events = audit.history(*subjects)
-    names = names_of(event.actor_id for event in events)
-    rows = []
-    for event in reversed(events):
-        facts = event.facts
-        amount = format_money(facts.get("cents", 0), facts.get("currency", CURRENCY))
-        actor = names.get(event.actor_id or 0, gettext("The payment service"))
-        rows.append((day(event.at), sentence(event.verb, actor=actor, amount=amount), "", False))
-    return rows
+    provider = str(gettext("The payment service"))
+    return lines(audit.history(*subjects), values=_amount, nobody=provider)
+
+
+def _amount(event: AuditEvent) -> dict[str, str]:
+    facts = event.facts
+    return {"amount": format_money(facts.get("cents", 0), facts.get("currency", CURRENCY))}

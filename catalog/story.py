@@ -10,7 +10,7 @@ from catalog.sections import Section
 from catalog.states import CatalogEvent
 from core.audit import AuditEvent
 from core.db import db
-from core.locale import day, named
+from core.locale import day, moment, named
 from core.words import sentence
 
 PUBLIC_VERBS = {
@@ -50,11 +50,12 @@ def history(events: Iterable[AuditEvent], *, public: bool) -> list[tuple[str, st
         )
     }
     people = {} if public else names_of(event.actor_id for event in chosen)
+    when = day if public else moment
     lines = []
     for event in reversed(chosen):
         whom = organisations.get(event.organisation_id or 0, "")
         person = people.get(event.actor_id or 0, "")
         actor = f"{person} ({whom})" if person and whom else person or whom or str(_("The system"))
         text = sentence(event.verb, actor=actor, revision=event.facts.get("revision", ""))
-        lines.append((day(event.at), text, "", False))
+        lines.append((when(event.at), text, "", False))
     return lines

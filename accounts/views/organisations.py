@@ -17,7 +17,7 @@ from accounts.roll import (
     organisations,
 )
 from accounts.states import ClaimState, ClaimStep
-from accounts.told import told
+from accounts.timeline import lines_with_people
 from accounts.views.blueprint import blueprint, fetch, must
 from accounts.views.people import people_of
 from accounts.workflow import claims as workflow
@@ -69,7 +69,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         may_edit=policy.may_edit_organisation(g.actor, row),
         may_close=policy.may_close(g.actor, row),
         of_tiera=policy.may_see_organisations(g.actor),
-        history=told(audit.history(row)),
+        history=lines_with_people(audit.history(row)),
     )
 
 
@@ -127,7 +127,7 @@ def _claim_page(form: ReasonForm, row: Claim, status: int = 200) -> ResponseRetu
         here=here,
         rivals=list_rival_claims(row),
         may_decide=policy.may_decide_claims(g.actor),
-        history=told(audit.history(row)),
+        history=lines_with_people(audit.history(row)),
     )
     return page, status
 

@@ -1,19 +1,15 @@
 """Top floor. What every page of this column begins with: who looks, and what has happened."""
 
-from typing import Any
-
 from flask import g
 
-from accounts.queries import names_of
 from accounts.roles import Actor
+from accounts.timeline import Line, lines
 from contracts.policy.costs import may_keep_contracts, may_read_costs
-from contracts.words.speech import _
 from core import audit
 from core.db import Base
 from core.errors import NotFound
 from core.language import N_
-from core.locale import euros, moment, number, percent
-from core.words import sentence
+from core.locale import euros, number, percent
 
 
 def actor() -> Actor:
@@ -41,27 +37,14 @@ def keeper() -> Actor:
     return actor()
 
 
-def history_of(*subjects: Base) -> list[tuple[str, str, str, bool]]:
+def history_of(*subjects: Base) -> list[Line]:
     """What happened, newest first, as the timeline macro takes it."""
-    events = audit.history(*subjects)
-    names = names_of(event.actor_id for event in events)
-    return [
-        (
-            moment(event.at),
-            sentence(event.verb, actor=_who(names, event)),
-            _details(event.facts),
-            False,
-        )
-        for event in reversed(events)
-    ]
+    return lines(audit.history(*subjects), _details)
 
 
-def _who(names: dict[int, str], event: audit.AuditEvent) -> str:
-    return names.get(event.actor_id or 0) or _("The system")
-
-
-def _details(facts: dict[str, Any]) -> str:
+def _details(event: audit.AuditEvent) -> str:
     """The figures of an event: which pool, how much, which warning level."""
+    facts = event.facts
     told = [str(facts["pool"])] if "pool" in facts else []
     for name in ("cents", "maximum_cents"):
         if name in facts:

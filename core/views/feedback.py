@@ -15,7 +15,7 @@ from core.feedback import Feedback
 from core.feedback_forms import AnswerForm, CloseForm, FeedbackForm
 from core.feedback_states import TABLE, FeedbackCategory, FeedbackState, due_on
 from core.language import N_
-from core.locale import language
+from core.locale import language, moment
 from core.pages import page_of
 from core.policy import may_answer_feedback
 from core.queries import all_feedback, count_feedback
@@ -100,7 +100,8 @@ def feedback_item(id: int) -> ResponseReturnValue:
 def show(item: Feedback, form: AnswerForm) -> str:
     who = settings().coordinator_name
     events = [
-        (event.at, sentence(event.verb, actor=who)) for event in reversed(audit.history(item))
+        (moment(event.at), sentence(event.verb, actor=who), "", False)
+        for event in reversed(audit.history(item))
     ]
     return render_template(
         "core/feedback_item.html",

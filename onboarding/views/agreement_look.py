@@ -7,14 +7,15 @@ from datetime import date
 from markupsafe import Markup
 
 from accounts.models import Organisation, Person
-from accounts.queries import find_coordinator, list_people_with, names_of
+from accounts.queries import find_coordinator, list_people_with
 from accounts.roles import Role
+from accounts.timeline import Line, lines
 from core import audit
 from core.audit import AuditEvent
 from core.clock import day_of
 from core.locale import day, named, weekday
 from core.web import settings
-from core.words import sentence, word
+from core.words import word
 from onboarding.checklist.tasks import Task
 from onboarding.deadlines import AppealRule, DayTiles, NoticeRule, day_tiles, notice_rule, rule_of
 from onboarding.models.agreement import Agreement
@@ -197,23 +198,13 @@ def clock_of(look: Look) -> ClockFace | None:
     )
 
 
-def timeline(look: Look) -> list[tuple[str, str, str, bool]]:
+def timeline(look: Look) -> list[Line]:
     """What has happened, the newest first, under what is still to come."""
-    events = audit.history(look.agreement)
-    names = names_of(event.actor_id for event in events)
-    told = [
-        (
-            day(event.at),
-            sentence(event.verb, actor=names.get(event.actor_id or 0, _("Somebody"))),
-            _more(look, event),
-            False,
-        )
-        for event in reversed(events)
-    ]
-    return _to_come(look) + told
+    happened = lines(audit.history(look.agreement), lambda event: _more(look, event))
+    return _to_come(look) + happened
 
 
-def _to_come(look: Look) -> list[tuple[str, str, str, bool]]:
+def _to_come(look: Look) -> list[Line]:
     agreement = look.agreement
     if agreement.state is S.IN_DECISION and agreement.deciding_on:
         meeting = (day(agreement.deciding_on), agreement.deciding_body or "", _("The body meets"))

@@ -4,16 +4,16 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from accounts.queries import names_of
+from accounts.timeline import Line, lines
 from core import audit
 from core.clock import day_of, now, today
 from core.db import transaction
 from core.errors import NotAllowed, NotFound
 from core.forms import Form, clean
-from core.locale import day, moment, text
+from core.locale import day, text
 from core.states import steps_from
 from core.web import Access, open_to, whole_number
-from core.words import sentence, word
+from core.words import word
 from onboarding.checklist.tasks import NeededFor
 from onboarding.forms.application import RemarkForm
 from onboarding.models.application import Application, Remark
@@ -21,7 +21,13 @@ from onboarding.policy import application as policy
 from onboarding.policy.readiness import may_read_answers
 from onboarding.queries import application as queries
 from onboarding.queries.readiness import CheckUp, find_check_up, list_remarks
-from onboarding.states.application import TABLE, WAITS_FOR, ApplicationState, ApplicationStep
+from onboarding.states.application import (
+    TABLE,
+    WAITS_FOR,
+    ApplicationEvent,
+    ApplicationState,
+    ApplicationStep,
+)
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
 from onboarding.views.desk import NOTHING_HERE, application_in_sight
@@ -29,6 +35,7 @@ from onboarding.views.readiness import ONLY_LEADS
 from onboarding.workflow import application as workflow
 
 S, X = ApplicationState, ApplicationStep
+REMARKS = {ApplicationEvent.REMARKED, ApplicationEvent.REMARK_REMOVED}
 ROAD = (S.INTEREST, S.OPEN, S.SUBMITTED, S.ACCEPTED)
 KINDS = {
     S.INTEREST: "todo",
@@ -139,19 +146,11 @@ def _stage(application: Application) -> int:
     return ROAD.index(state) + 1 if state in ROAD else 0
 
 
-def _timeline(application: Application) -> list[tuple[str, str, str, bool]]:
+def _timeline(application: Application) -> list[Line]:
+    """What has happened; remarks are the coordinator's own until they are given."""
+    everything = policy.may_review(g.actor)
     events = audit.history(application)
-    names = names_of(event.actor_id for event in events)
-    return [
-        (
-            moment(event.at),
-            sentence(event.verb, actor=names.get(event.actor_id or 0, _("Somebody"))),
-            "",
-            False,
-        )
-        for event in reversed(events)
-        if policy.may_review(g.actor) or not event.verb.startswith("application.remark")
-    ]
+    return lines([e for e in events if everything or e.verb not in REMARKS])
 
 
 def _sendable(application_id: int) -> tuple[Application, CheckUp]:
