@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter
 
 from core.config import Settings
 from core.db import reading
@@ -29,6 +30,15 @@ class Access(Enum):
     SIGNED_IN = auto()
     WEBHOOK = auto()  # outside machines; the view checks the signature itself
     DEMONSTRATION = auto()  # everyone, while the installation is a demonstration
+
+
+class RowNumber(IntegerConverter):
+    """`<int:id>` in an address: what no row can have as its number is no address."""
+
+    regex = "[0-9]{1,10}"
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **kw})
 
 
 def open_to(access: Access) -> Callable[[View], View]:
@@ -105,6 +115,7 @@ def flash_signed_out() -> None:
 
 def install(app: Flask, load_actor: Load) -> None:
     """Put the guard at every door. `load_actor` answers with the Actor of the request, or None."""
+    app.url_map.converters["int"] = RowNumber
 
     @app.before_request
     def text_within_reason() -> None:

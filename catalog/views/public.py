@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from catalog import policy, search, shown, story
+from catalog.counts import Counts
 from catalog.criteria import EvidenceGrade, criteria_set
 from catalog.facts import (
     Audience,
@@ -143,7 +144,7 @@ def page_of_service(service: Service, revision: ServiceRevision, held: Certifica
     )
 
 
-def _facets(wish: Wish, counts: search.Counts) -> list[dict[str, Any]]:
+def _facets(wish: Wish, counts: Counts) -> list[dict[str, Any]]:
     """Every facet with a count beside each value; zeros are shown too, quietly."""
     facets = []
     for place, (kind, members) in enumerate(VALUES.items()):

@@ -10,8 +10,8 @@ from contracts.facts import RunFacts
 from contracts.forms.fields import WholeField, given, name_fields
 from contracts.states.driver import MOST, REPORTED, Driver
 from contracts.words.periods import period
-from contracts.words.speech import ngettext
 from core.forms import DateField, Form, LineField, LongTextField, Required, VersionField, options
+from core.speech import ngettext
 from core.words import word
 
 

@@ -12,11 +12,11 @@ from contracts.queries import numbers as queries
 from contracts.states.driver import Driver
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, history_of, no_such_page
-from contracts.words.speech import _
 from contracts.workflow import numbers as workflow
 from core.clock import now, today
 from core.db import get
 from core.pages import page_of
+from core.speech import _
 from core.web import Access, open_to, whole_number
 
 

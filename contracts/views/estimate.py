@@ -8,12 +8,12 @@ from contracts.queries.estimate import Estimate, estimate_for
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, no_such_page
 from contracts.words.periods import key_in_words
-from contracts.words.speech import _
 from core.clock import now
 from core.db import get
 from core.errors import BadInput, RuleBroken
 from core.language import LANGUAGES, N_
 from core.locale import in_language
+from core.speech import _
 from core.web import Access, open_to
 from onboarding.models.agreement import Agreement
 from onboarding.policy.agreement import may_estimate, may_view

@@ -11,11 +11,11 @@ from contracts.queries import frameworks as queries
 from contracts.states.framework import BUTTONS, TABLE, FrameworkState, FrameworkStep
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, history_of, keeper, reader
-from contracts.words.speech import _
 from contracts.workflow import frameworks as workflow
 from core.clock import now, today
 from core.db import get, transaction
 from core.pages import page_of
+from core.speech import _
 from core.states import steps_from
 from core.web import Access, one_of, open_to, whole_number
 

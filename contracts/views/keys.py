@@ -10,10 +10,10 @@ from contracts.queries import pools as queries
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, history_of, keeper, no_such_page, reader
 from contracts.words.periods import part_rows, part_sentence
-from contracts.words.speech import _
 from contracts.workflow import pools as workflow
 from core.clock import now
 from core.db import get
+from core.speech import _
 from core.web import Access, open_to
 
 

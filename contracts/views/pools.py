@@ -14,11 +14,11 @@ from contracts.queries import pools as queries
 from contracts.states.pool import PoolState
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, history_of, keeper, reader
-from contracts.words.speech import _
 from contracts.workflow import pools as workflow
 from core.clock import now, today
 from core.db import get, transaction
 from core.pages import page_of
+from core.speech import _
 from core.web import Access, open_to, whole_number
 from onboarding.queries.membership import list_memberships
 

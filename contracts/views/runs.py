@@ -14,11 +14,11 @@ from contracts.queries import pools, runs
 from contracts.states.run import LOCKED, ROAD, TABLE, RunState, RunStep
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor, history_of, no_such_page
-from contracts.words.speech import _
 from contracts.workflow import runs as workflow
 from core.clock import now, today
 from core.db import get, transaction
 from core.pages import page_of
+from core.speech import _
 from core.states import steps_from
 from core.web import Access, one_of, open_to, whole_number
 

@@ -17,10 +17,10 @@ from contracts.views.entrance import actor, no_such_page
 from contracts.words import statement as words
 from contracts.words.papers import statement_paper
 from contracts.words.periods import key_in_words, period
-from contracts.words.speech import _
 from core import pdf
 from core.db import get
 from core.locale import language, named
+from core.speech import _
 from core.tables import csv_lines
 from core.web import Access, open_to, whole_number
 from core.words import word

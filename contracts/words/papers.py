@@ -7,8 +7,8 @@ from accounts.models import Organisation
 from contracts.models.run import AllocationRun, Share
 from contracts.words import statement as words
 from contracts.words.periods import key_in_words, period, share_percent
-from contracts.words.speech import _
 from core.locale import day, euros, named, number
+from core.speech import _
 from core.words import word
 
 

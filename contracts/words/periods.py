@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from contracts.states.driver import Driver
-from contracts.words.speech import _
 from core.locale import day, number
 from core.money import NBSP
+from core.speech import _
 from core.words import word
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from contracts.models.run import Share
 from contracts.states.driver import Driver
 from contracts.words.periods import exact_euros, share_percent
-from contracts.words.speech import _, ngettext
 from core.locale import day, euros, named, number
+from core.speech import _, ngettext
 
 Explanation = Mapping[str, Any]
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from core import clock, files
 from core.errors import BadInput
 from core.language import N_
+from core.speech import _
 from core.web import Access, open_to
 from onboarding.forms.agreement import AppealForm, AppealOutcomeForm, DecisionForm, MeetingForm
 from onboarding.models.agreement import Agreement
@@ -15,7 +16,6 @@ from onboarding.queries.decision import find_decision
 from onboarding.states.agreement import AgreementState, AgreementStep
 from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
 from onboarding.views.blueprint import blueprint
-from onboarding.words.speech import _
 from onboarding.workflow import appeal, decision
 
 X = AgreementStep

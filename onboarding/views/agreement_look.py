@@ -14,6 +14,7 @@ from core import audit
 from core.audit import AuditEvent
 from core.clock import day_of
 from core.locale import day, named, weekday
+from core.speech import _, ngettext
 from core.web import settings
 from core.words import word
 from onboarding.checklist.tasks import Task
@@ -35,7 +36,6 @@ from onboarding.states.agreement import (
     AgreementState,
     AgreementStep,
 )
-from onboarding.words.speech import _, ngettext
 
 S, X, E = AgreementState, AgreementStep, AgreementEvent
 KINDS = {S.IN_FORCE: "done", S.ON_HOLD: "paused", S.REJECTED: "problem", S.WITHDRAWN: "na"}

@@ -3,12 +3,12 @@
 from typing import Any
 
 from core.locale import day, euros, moment, named, text
+from core.speech import _
 from core.web import settings
 from core.words import word
 from onboarding.models.agreement import Agreement
 from onboarding.states.agreement import AgreementState
 from onboarding.views.agreement_look import Look
-from onboarding.words.speech import _
 
 Blocks = list[dict[str, Any]]
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from core.language import LANGUAGES, NATIVE_NAMES
 from core.locale import day, euros, named, weekday
+from core.speech import _, ngettext
 from core.web import settings
 from core.words import word
 from onboarding.deadlines import AppealRule, NoticeKind
@@ -12,7 +13,6 @@ from onboarding.models.membership import AllianceMembership
 from onboarding.states.agreement import AppealOutcome
 from onboarding.views.agreement_look import ClockFace, Look
 from onboarding.words.agreement import LAWS
-from onboarding.words.speech import _, ngettext
 
 Rows = list[tuple[str, str]]
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from core import clock
 from core.blocks import to_html
 from core.locale import day, language
+from core.speech import _
 from core.web import Access, open_to
 from onboarding.forms.agreement import SignForm
 from onboarding.models.agreement import Agreement
@@ -14,7 +15,6 @@ from onboarding.views.agreement_access import actor, get_for, get_mine
 from onboarding.views.agreement_look import Look, look_at
 from onboarding.views.agreement_steps import offered
 from onboarding.views.blueprint import blueprint
-from onboarding.words.speech import _
 from onboarding.workflow import signing
 
 COUNTERSIGNED = {AgreementState.COUNTERSIGNED, AgreementState.IN_FORCE}

@@ -7,12 +7,12 @@ from flask import url_for
 
 from accounts.roles import Actor
 from core.locale import day
+from core.speech import _, ngettext
 from core.states import steps_from
 from core.words import word
 from onboarding.policy import agreement as policy
 from onboarding.states.agreement import TABLE, AgreementState, AgreementStep
 from onboarding.views.agreement_look import Look
-from onboarding.words.speech import _, ngettext
 
 S, X = AgreementState, AgreementStep
 PAGES = {

@@ -10,6 +10,7 @@ from core import clock
 from core.db import get, transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
 from core.language import N_
+from core.speech import _
 from core.web import Access, open_to, settings, whole_number
 from onboarding.forms.agreement import DraftForm, FounderForm, StepForm, WithdrawForm
 from onboarding.models.agreement import Agreement
@@ -22,7 +23,6 @@ from onboarding.views import agreement_look, agreement_rows
 from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
 from onboarding.views.agreement_steps import offered
 from onboarding.views.blueprint import blueprint
-from onboarding.words.speech import _
 from onboarding.workflow import agreement as deeds
 
 X = AgreementStep
