@@ -160,6 +160,7 @@ class Certificate(Base, Versioned):
             sqlite_where=STANDING_SQL,
             postgresql_where=STANDING_SQL,
         ),
+        Index("ix_certificate_stamp", "version", "state_since"),  # read on every search
         CheckConstraint("valid_to >= issued_on", name="ends_after_it_begins"),
         CheckConstraint("(conditions = '') = (conditions_due IS NULL)", name="conditions_are_due"),
     )
@@ -187,6 +188,7 @@ class Listing(Base):
     """The flat row the catalogue shows of a certified service; written when it is certified."""
 
     __table_args__ = (
+        Index(None, "valid_to"),
         Index("ix_listing_by_grade", "grade", "tie_break"),
         Index("ix_listing_by_date", "issued_on", "tie_break"),
         Index("ix_listing_by_name_fi", "sort_fi", "tie_break"),

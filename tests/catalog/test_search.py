@@ -9,7 +9,7 @@ from sqlalchemy import event
 from catalog.criteria import EvidenceGrade
 from catalog.facts import FacetKind, Sort
 from catalog.names import tie_break
-from catalog.search import Wish, count_facets, each, find_page
+from catalog.search import Wish, each, find_page
 from core import clock
 from core.db import db
 from tests.catalog.many import FIRST, fill
@@ -82,14 +82,14 @@ class TestFinding:
         assert len(names(Wish(chosen={use: ("reading_writing", "mathematics")}))) == 2
         both = {use: ("reading_writing",), FacetKind.LANGUAGE: ("sv",)}
         assert names(Wish(chosen=both)) == []
-        counts = count_facets(Wish(chosen={use: ("reading_writing",)}), TODAY)
+        counts = find_page(Wish(chosen={use: ("reading_writing",)}), TODAY, "fi", 1)[1]
         assert counts[use] == {"reading_writing": 1, "mathematics": 1}
         assert counts[FacetKind.LANGUAGE] == {"fi": 1}
 
     def test_grades_are_counted_as_at_least(self):
         certified("Testattu", grade=EvidenceGrade.TESTED)
         certified("Auditoitu", grade=EvidenceGrade.EXTERNALLY_AUDITED)
-        counts = count_facets(Wish(), TODAY)[FacetKind.GRADE]
+        counts = find_page(Wish(), TODAY, "fi", 1)[1][FacetKind.GRADE]
         assert counts == {
             "document_seen": 2,
             "tested": 2,

@@ -1,0 +1,101 @@
+"""Second floor. How many services a search finds and each facet would leave; worked out once.
+
+Counting reads a row per service and value, so an answer is kept for as long as the catalogue stays
+as it is. What tells that is read from the database each time: no process shows an old count.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
+
+from catalog.facts import FacetKind
+from catalog.models import Certificate, Facet, Listing
+from catalog.names import words_of
+from core.db import db
+
+Chosen = Mapping[FacetKind, tuple[str, ...]]
+Counts = Mapping[FacetKind, Mapping[str, int]]
+Stamp = tuple[int, int, datetime | None]
+KEPT = 512
+"""How many searches are remembered; one takes a few kilobytes."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many services were found in all, and how many each value of each facet would leave."""
+
+    total: int
+    facets: Counts
+
+
+def stamp() -> Stamp:
+    """What changes whenever the catalogue does, also when another process changes it.
+
+    Nothing is listed, unlisted or listed otherwise without a new certificate or a new version of
+    one, and neither is ever taken back. So the sum of versions grows with each change, in whatever
+    order simultaneous transactions end. The moment tells a restored database apart from the old.
+    """
+    versions = func.coalesce(func.sum(Certificate.version), 0)
+    query = select(func.count(), versions, func.max(Certificate.state_since))
+    many, changes, latest = db.session.execute(query.select_from(Certificate)).one()
+    return many, changes, latest
+
+
+def count(words: str, chosen: Chosen, today: date) -> Found:
+    """What a search finds today. One query when the answer is known, a fixed number when not."""
+    wish = (tuple(words_of(words)), tuple(sorted(chosen.items())))
+    return _counted(db.engine, stamp(), *wish, today)
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(
+    _database: Engine | Connection,
+    _stamp: Stamp,
+    words: tuple[str, ...],
+    chosen: tuple[tuple[FacetKind, tuple[str, ...]], ...],
+    today: date,
+) -> Found:
+    limits = dict(chosen)
+    found = select(func.count()).select_from(Listing).where(*conditions(words, limits, today))
+    return Found(db.session.scalar(found) or 0, _facets(words, limits, today))
+
+
+def _facets(words: Iterable[str], chosen: Chosen, today: date) -> Counts:
+    """How many services each value would leave.
+
+    Values of one facet widen the search and values of different facets narrow it, so a facet is
+    counted as if nothing had been chosen from it. Grades are stored as "at least".
+    """
+    counts: dict[FacetKind, dict[str, int]] = {kind: {} for kind in FacetKind}
+    free = [kind for kind in FacetKind if kind not in chosen]
+    for row in db.session.execute(_grouped(words, chosen, today, free)):
+        counts[row.kind][row.value] = row.many
+    for kind in chosen:
+        others = {other: values for other, values in chosen.items() if other is not kind}
+        for row in db.session.execute(_grouped(words, others, today, [kind])):
+            counts[row.kind][row.value] = row.many
+    return counts
+
+
+def _grouped(
+    words: Iterable[str], chosen: Chosen, today: date, kinds: list[FacetKind]
+) -> Select[FacetKind, str, int]:
+    query = select(Facet.kind, Facet.value, func.count().label("many"))
+    query = query.where(Facet.kind.in_(kinds), Facet.valid_to >= today)
+    if words or chosen:
+        query = query.join(Listing, Listing.service_id == Facet.service_id)
+        query = query.where(*conditions(words, chosen, today))
+    return query.group_by(Facet.kind, Facet.value)
+
+
+def conditions(words: Iterable[str], chosen: Chosen, today: date) -> list[ColumnElement[bool]]:
+    """What a listing has to fulfil to be found. `words` are folded as `words_of` does."""
+    clauses = [Listing.valid_to >= today]
+    clauses += [Listing.search_text.contains(word, autoescape=True) for word in words]
+    for kind, values in chosen.items():
+        having = select(Facet.service_id).where(Facet.kind == kind, Facet.value.in_(values))
+        clauses.append(Listing.service_id.in_(having))
+    return clauses
