@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from pathlib import Path
 
@@ -76,9 +77,9 @@ def app(settings: Settings) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def session(app: Flask) -> Iterator[None]:
-    """What a test writes is gone when it ends, commits included."""
+@contextmanager
+def all_undone() -> Iterator[None]:
+    """What is written meanwhile is gone afterwards, commits included."""
     engine = db.engine
     with engine.connect() as connection, connection.begin() as outer:
         db.engines[None] = connection  # type: ignore[index]
@@ -88,6 +89,13 @@ def session(app: Flask) -> Iterator[None]:
         db.session.remove()
         outer.rollback()
     db.engines[None] = engine  # type: ignore[index]
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[None]:
+    """What a test writes is gone when it ends, commits included."""
+    with all_undone():
+        yield
 
 
 class Browser(FlaskClient):

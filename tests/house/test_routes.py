@@ -7,6 +7,7 @@ import pytest
 
 from accounts.roles import OrganisationKind, Role
 from core.db import db
+from tests.conftest import all_undone
 from tests.factories.accounts import a_municipality, a_person, a_vendor, an_organisation, tiera
 from tests.house.plan import COLUMNS
 from tests.house.routes import EVERYONE, TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES, Route
@@ -28,7 +29,14 @@ def test_every_visitor_named_in_the_matrix_exists():
         assert set(route.may) <= EVERYONE, f"{key}: {set(route.may) - EVERYONE}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def session(app):
+    """One savepoint around the whole matrix: the world is built once, every visit is undone."""
+    with all_undone():
+        yield
+
+
+@pytest.fixture(scope="module")
 def world(session):
     all_town = [Role(role) for role in TOWN_ROLES]
     all_vendor = [Role(role) for role in VENDOR_ROLES]
@@ -48,6 +56,7 @@ def world(session):
     for part in PARTS.values():
         if hasattr(part, "build"):
             part.build(world)
+    db.session.commit()
     return world
 
 
