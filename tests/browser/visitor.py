@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PASSWORD = "torilla-tavataan"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -85,10 +85,15 @@ class Visitor:
         """The address of the present page, without the site and the query."""
         return self.page.url.removeprefix(self.url).partition("?")[0].partition("#")[0]
 
-    def arrive(self) -> None:
-        """Wait for the page that a press leads to, and look at it."""
-        self.page.wait_for_load_state()
+    def click(self, thing: Locator) -> None:
+        """Click what leads to another page, wait for that page, and look at it."""
+        with self.page.expect_navigation():
+            thing.click()
         self.examine()
+
+    def submit(self) -> None:
+        """Press the one filled button of the page's form."""
+        self.click(self.page.locator("main form button.btn-primary").first)
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/sign-in")
@@ -114,14 +119,12 @@ class Visitor:
     def press(self, button: str, **values: object) -> None:
         """Press the button with this word, wait for the page it leads to, and look at it."""
         name = self.word(button, **values)
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-        self.arrive()
+        self.click(self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first)
 
     def follow(self, link: str, **values: object) -> None:
         """Follow the link with this word."""
         name = self.word(link, **values)
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
-        self.arrive()
+        self.click(self.page.get_by_role("main").get_by_role("link", name=name).first)
 
     def sees(self, text: str, partly: bool = False, **values: object) -> None:
         """The page says this; `partly` when it is a piece of a longer (English) message."""

@@ -12,8 +12,7 @@ def tiera_offers_it(coordinator: Visitor, organisation: str) -> str:
     """Drafted from the accepted application, priced, offered; the answer is its address."""
     coordinator.sign_in(COORDINATOR)
     coordinator.go("/queue")
-    coordinator.page.locator("main tr", has_text=organisation).locator("a").first.click()
-    coordinator.arrive()
+    coordinator.click(coordinator.page.locator("main tr", has_text=organisation).locator("a").first)
     if not coordinator.path.startswith("/agreements/new"):
         draft = coordinator.page.locator("main a[href^='/agreements/new/']").first
         coordinator.go(draft.get_attribute("href") or "")
@@ -33,8 +32,7 @@ def the_municipality_decides(preparer: Visitor, address: str) -> None:
     preparer.follow("Take to the deciding body")
     preparer.tick("Municipal board")
     preparer.type(body_name="Kunnanhallitus")
-    preparer.page.locator("main form button.btn-primary").first.click()
-    preparer.arrive()
+    preparer.submit()
     _record(preparer, address)
     preparer.sees("Appeal time running")
     assert preparer.page.get_by_role(
@@ -54,8 +52,7 @@ def _record(preparer: Visitor, address: str, **more: str) -> None:
     )
     preparer.page.locator("#path-0").check()
     preparer.type(noticed_on=today)
-    preparer.page.locator("main form button.btn-primary").first.click()
-    preparer.arrive()
+    preparer.submit()
 
 
 def somebody_signs(signatory: Visitor, address: str, name: str, title: str) -> None:
@@ -64,5 +61,4 @@ def somebody_signs(signatory: Visitor, address: str, name: str, title: str) -> N
     signatory.go(f"{address}/sign")
     signatory.type(name=name, title=title)
     signatory.page.locator("#confirmed").check()
-    signatory.page.locator("main form button.btn-primary").first.click()
-    signatory.arrive()
+    signatory.submit()

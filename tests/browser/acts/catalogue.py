@@ -79,8 +79,7 @@ def tiera_certifies_it(certifier: Visitor, name: str) -> None:
     """A certifier asks one thing, writes a finding on each criterion and certifies."""
     certifier.sign_in(CERTIFIER)
     certifier.go("/queue")
-    certifier.page.get_by_role("main").get_by_role("link", name=name).first.click()
-    certifier.arrive()
+    certifier.click(certifier.page.get_by_role("main").get_by_role("link", name=name).first)
     review = certifier.path
     certifier.press("Take up the review")
     criteria = {
@@ -93,11 +92,9 @@ def tiera_certifies_it(certifier: Visitor, name: str) -> None:
         certifier.tick("Met")
         certifier.tick("Tested")
         certifier.type(note="Kokeiltu testitunnuksilla.")
-        certifier.page.locator("main form button.btn-primary").first.click()
-        certifier.arrive()
+        certifier.submit()
     certifier.go(f"{review}/decide/certify")
-    certifier.page.locator("main form button.btn-primary").first.click()
-    certifier.arrive()
+    certifier.submit()
 
 
 def anybody_finds_it(stranger: Visitor, name: str, slug: str) -> None:

@@ -14,17 +14,14 @@ def the_member_counts_its_learners(finance: Visitor, number: str) -> None:
     finance.go("/drivers/new")
     finance.page.locator("#driver-0").check()
     finance.type(value=number, as_of=COUNTED_ON, source="Oppilashallinto")
-    finance.page.locator("main form button.btn-primary").first.click()
-    finance.arrive()
+    finance.submit()
 
 
 def tiera_confirms_them(treasurer: Visitor, organisation: str) -> None:
     treasurer.sign_in(TREASURER)
     treasurer.go("/queue")
-    treasurer.page.locator("main tr", has_text=organisation).locator("a").first.click()
-    treasurer.arrive()
-    treasurer.page.locator("main form[action$='/confirm'] button").first.click()
-    treasurer.arrive()
+    treasurer.click(treasurer.page.locator("main tr", has_text=organisation).locator("a").first)
+    treasurer.click(treasurer.page.locator("main form[action$='/confirm'] button").first)
 
 
 def tiera_opens_a_pool(manager: Visitor, code: str, name: str, amount: str) -> None:
@@ -40,8 +37,7 @@ def tiera_opens_a_pool(manager: Visitor, code: str, name: str, amount: str) -> N
     )
     first = date.today().replace(day=1)
     manager.type(period_start=finnish(first), period_end=finnish(date(first.year, 12, 31)))
-    manager.page.locator("main form button.btn-primary").first.click()
-    manager.arrive()
+    manager.submit()
 
 
 def the_run_is_calculated_approved_and_locked(
@@ -51,8 +47,7 @@ def the_run_is_calculated_approved_and_locked(
     treasurer.go("/runs/new")
     treasurer.page.locator("#period-0").check()
     treasurer.type(name_fi=name, drivers_as_of=COUNTED_ON)
-    treasurer.page.locator("main form button.btn-primary").first.click()
-    treasurer.arrive()
+    treasurer.submit()
     run = treasurer.path
     treasurer.press("Calculate")
     manager.go(run)
@@ -66,7 +61,6 @@ def the_run_is_calculated_approved_and_locked(
 def the_member_reads_its_statement(finance: Visitor, name: str, amount: str) -> None:
     """In sentences and a picture; the days of membership are told."""
     finance.go("/statements")
-    finance.page.get_by_role("main").get_by_role("link", name=name).first.click()
-    finance.arrive()
+    finance.click(finance.page.get_by_role("main").get_by_role("link", name=name).first)
     finance.sees(amount)
     assert finance.page.locator("main figure.chart svg").count() >= 1

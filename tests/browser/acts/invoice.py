@@ -5,15 +5,13 @@ from tests.browser.visitor import Visitor
 
 def the_share_is_invoiced(treasurer: Visitor, run: str) -> None:
     treasurer.go(f"{run}/invoices")
-    treasurer.page.locator("main form button.btn-primary").first.click()
-    treasurer.arrive()
+    treasurer.submit()
 
 
 def the_member_pays(finance: Visitor) -> str:
     """From the queue to the payment page and back; the answer is the invoice's address."""
     finance.go("/queue")
-    finance.page.locator("main a[href^='/invoices/']").first.click()
-    finance.arrive()
+    finance.click(finance.page.locator("main a[href^='/invoices/']").first)
     address = finance.path
     finance.page.locator("main form[action$='/pay'] button").first.click()
     finance.page.wait_for_url("**/c/pay/**")

@@ -37,23 +37,20 @@ def a_colleague_is_invited(preparer: Visitor, email: str) -> None:
     preparer.follow("Invite a colleague")
     preparer.type(email=email)
     preparer.tick("Signatory", "Finance")
-    preparer.page.locator("main form button.btn-primary").first.click()
-    preparer.arrive()
+    preparer.submit()
 
 
 def the_colleague_accepts(colleague: Visitor, email: str, name: str, password: str) -> None:
     """The link is in the mailbox of the demonstration."""
     colleague.go("/mailbox")
     colleague.page.get_by_role("main").locator("a", has_text=email).or_(
-        colleague.page.locator("main tr", has_text=email).locator("a")
-    ).first.click()
-    colleague.arrive()
+        colleague.click(colleague.page.locator("main tr", has_text=email).locator("a")).first
+    )
     link = colleague.page.locator("main a[href*='/invitation']").first.get_attribute("href")
     assert link, colleague.page.url
     colleague.go(link[link.index("/invitations/") :])
     colleague.type(name=name, password=password)
-    colleague.page.locator("main form button.btn-primary").first.click()
-    colleague.arrive()
+    colleague.submit()
     assert colleague.path == "/account", colleague.page.url
 
 
@@ -102,15 +99,12 @@ def _answer(preparer: Visitor, link: str) -> None:
 def the_application_is_sent(preparer: Visitor) -> None:
     preparer.go("/readiness")
     preparer.follow("See what goes with the application")
-    preparer.page.locator("main form button.btn-primary").first.click()
-    preparer.arrive()
+    preparer.submit()
 
 
 def tiera_accepts(coordinator: Visitor, organisation: str) -> None:
     coordinator.sign_in(COORDINATOR)
     coordinator.go("/queue")
-    coordinator.page.locator("main tr", has_text=organisation).locator("a").first.click()
-    coordinator.arrive()
+    coordinator.click(coordinator.page.locator("main tr", has_text=organisation).locator("a").first)
     coordinator.follow("Accept the application")
-    coordinator.page.locator("main form button.btn-primary").first.click()
-    coordinator.arrive()
+    coordinator.submit()
