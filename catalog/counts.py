@@ -18,7 +18,7 @@ from core.db import db
 
 Chosen = Mapping[FacetKind, tuple[str, ...]]
 Counts = Mapping[FacetKind, Mapping[str, int]]
-Stamp = tuple[int, int, datetime | None]
+Stamp = tuple[int, datetime | None]
 KEPT = 512
 """How many searches are remembered; one takes a few kilobytes."""
 
@@ -38,10 +38,10 @@ def stamp() -> Stamp:
     one, and neither is ever taken back. So the sum of versions grows with each change, in whatever
     order simultaneous transactions end. The moment tells a restored database apart from the old.
     """
-    versions = func.coalesce(func.sum(Certificate.version), 0)
-    query = select(func.count(), versions, func.max(Certificate.state_since))
-    many, changes, latest = db.session.execute(query.select_from(Certificate)).one()
-    return many, changes, latest
+    changes = select(func.sum(Certificate.version)).scalar_subquery()
+    latest = select(func.max(Certificate.state_since)).scalar_subquery()
+    row = db.session.execute(select(changes, latest)).one()
+    return row[0] or 0, row[1]
 
 
 def count(words: str, chosen: Chosen, today: date) -> Found:
@@ -86,8 +86,8 @@ def _grouped(
     query = select(Facet.kind, Facet.value, func.count().label("many"))
     query = query.where(Facet.kind.in_(kinds), Facet.valid_to >= today)
     if words or chosen:
-        query = query.join(Listing, Listing.service_id == Facet.service_id)
-        query = query.where(*conditions(words, chosen, today))
+        found = select(Listing.service_id).where(*conditions(words, chosen, today))
+        query = query.where(Facet.service_id.in_(found))
     return query.group_by(Facet.kind, Facet.value)
 
 

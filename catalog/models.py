@@ -160,7 +160,7 @@ class Certificate(Base, Versioned):
             sqlite_where=STANDING_SQL,
             postgresql_where=STANDING_SQL,
         ),
-        Index("ix_certificate_stamp", "version", "state_since"),  # read on every search
+        Index("ix_certificate_stamp", "state_since", "version"),  # read on every search
         CheckConstraint("valid_to >= issued_on", name="ends_after_it_begins"),
         CheckConstraint("(conditions = '') = (conditions_due IS NULL)", name="conditions_are_due"),
     )
