@@ -3,7 +3,6 @@
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
@@ -24,6 +23,7 @@ from core.forms import (
 )
 from core.language import LANGUAGES, NATIVE_NAMES
 from core.locale import language, say
+from core.speech import _
 from core.words import word
 
 EMAIL_MOST = 254
@@ -45,11 +45,9 @@ class EmailField(LineField):
                 self.data, check_deliverability=False, test_environment=True, strict=True
             )
         except EmailNotValidError:
-            raise ValidationError(
-                gettext("Write the e-mail address like name@municipality.fi")
-            ) from None
+            raise ValidationError(_("Write the e-mail address like name@municipality.fi")) from None
         if not found.normalized.isascii():
-            raise ValidationError(gettext("Write the e-mail address without letters like ä or ö"))
+            raise ValidationError(_("Write the e-mail address without letters like ä or ö"))
         self.data = found.normalized.lower()
 
 

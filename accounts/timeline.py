@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask_babel import gettext as _
-
 from accounts.queries import names_of
 from accounts.roles import Role
 from core.audit import AuditEvent
 from core.locale import moment
+from core.speech import _
 from core.words import sentence, word
 
 Line = tuple[str, str, str, bool]
@@ -26,7 +25,7 @@ def lines(
     did it; `nobody` is who did what no person did: a machine, a date or the law.
     """
     names = names_of(event.actor_id for event in events)
-    other = nobody or str(_("The system"))
+    other = nobody or _("The system")
     return [
         (
             moment(event.at),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext
-
 from billing import reference
 from billing.models.invoice import Invoice
 from billing.seller import iban_in_groups, vat_number
 from billing.states import InvoiceKind
 from core.locale import day, euros, language, percent
+from core.speech import _
 from core.words import word
 
 
@@ -20,7 +19,7 @@ def invoice_data(invoice: Invoice) -> dict[str, Any]:
         "kind": word(invoice.kind),
         "number": invoice.number,
         "for": invoice.titled(code),
-        "period": gettext(
+        "period": _(
             "Period %(start)s to %(end)s",
             start=day(invoice.period_start),
             end=day(invoice.period_end),
@@ -28,10 +27,10 @@ def invoice_data(invoice: Invoice) -> dict[str, Any]:
         "parties": [_seller(invoice), _buyer(invoice)],
         "facts": _facts(invoice),
         "columns": [
-            gettext("For"),
-            gettext("Net"),
-            gettext("VAT %(rate)s", rate=rate),
-            gettext("Total"),
+            _("For"),
+            _("Net"),
+            _("VAT %(rate)s", rate=rate),
+            _("Total"),
         ],
         "lines": [
             [
@@ -43,45 +42,45 @@ def invoice_data(invoice: Invoice) -> dict[str, Any]:
             for line in invoice.lines
         ],
         "sums": [
-            gettext("Altogether"),
+            _("Altogether"),
             euros(invoice.net_cents),
             euros(invoice.vat_cents),
             euros(invoice.total_cents),
         ],
-        "lines_heading": gettext("What it is for"),
-        "pay_heading": gettext("How to pay") if invoice.kind is InvoiceKind.INVOICE else "",
+        "lines_heading": _("What it is for"),
+        "pay_heading": _("How to pay") if invoice.kind is InvoiceKind.INVOICE else "",
         "pay": _pay(invoice),
         "notes": _notes(invoice),
         "mark": day(invoice.issued_on),
         "service": invoice.seller_name,
-        "page_of": gettext("Page {n} of {all}"),
+        "page_of": _("Page {n} of {all}"),
     }
 
 
 def _seller(invoice: Invoice) -> dict[str, Any]:
     lines = [invoice.seller_name, *invoice.seller_address.splitlines()]
-    lines.append(gettext("Business ID %(id)s", id=invoice.seller_business_id))
-    lines.append(gettext("VAT number %(id)s", id=vat_number(invoice.seller_business_id)))
-    return {"heading": gettext("Seller"), "lines": lines}
+    lines.append(_("Business ID %(id)s", id=invoice.seller_business_id))
+    lines.append(_("VAT number %(id)s", id=vat_number(invoice.seller_business_id)))
+    return {"heading": _("Seller"), "lines": lines}
 
 
 def _buyer(invoice: Invoice) -> dict[str, Any]:
     return {
-        "heading": gettext("Buyer"),
+        "heading": _("Buyer"),
         "lines": [
             invoice.buyer_named(language()),
-            gettext("Business ID %(id)s", id=invoice.buyer_business_id),
+            _("Business ID %(id)s", id=invoice.buyer_business_id),
         ],
     }
 
 
 def _facts(invoice: Invoice) -> list[list[str]]:
-    facts = [[gettext("Date of issue"), day(invoice.issued_on)]]
+    facts = [[_("Date of issue"), day(invoice.issued_on)]]
     if invoice.due_on:
-        facts.append([gettext("Due date"), day(invoice.due_on)])
+        facts.append([_("Due date"), day(invoice.due_on)])
     if invoice.credits:
-        facts.append([gettext("Credits the invoice"), invoice.credits.number or ""])
-    facts.append([gettext("Total"), euros(invoice.total_cents)])
+        facts.append([_("Credits the invoice"), invoice.credits.number or ""])
+    facts.append([_("Total"), euros(invoice.total_cents)])
     return facts
 
 
@@ -90,26 +89,26 @@ def _pay(invoice: Invoice) -> list[list[str]]:
         return []
     international = reference.international(invoice.reference)
     return [
-        [gettext("Receiver"), invoice.seller_name],
-        [gettext("Account (IBAN)"), iban_in_groups(invoice.seller_iban)],
-        [gettext("Bank (BIC)"), invoice.seller_bic],
-        [gettext("Reference number"), reference.in_groups(invoice.reference)],
-        [gettext("Reference from abroad (RF)"), reference.international_in_groups(international)],
-        [gettext("Due date"), day(invoice.due_on)],
-        [gettext("Amount"), euros(invoice.total_cents)],
+        [_("Receiver"), invoice.seller_name],
+        [_("Account (IBAN)"), iban_in_groups(invoice.seller_iban)],
+        [_("Bank (BIC)"), invoice.seller_bic],
+        [_("Reference number"), reference.in_groups(invoice.reference)],
+        [_("Reference from abroad (RF)"), reference.international_in_groups(international)],
+        [_("Due date"), day(invoice.due_on)],
+        [_("Amount"), euros(invoice.total_cents)],
     ]
 
 
 def _notes(invoice: Invoice) -> list[str]:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         return [
-            gettext(
+            _(
                 "This credit note is not paid. Deduct the amount from what you pay next, "
                 "or ask the seller to return it."
             )
         ]
     return [
-        gettext(
+        _(
             "The rate of value added tax is the one in force on the day the service was supplied, "
             "or on the day of this invoice when it was issued earlier "
             "(Value Added Tax Act 1501/1993, sections 15, 16 and 84)."

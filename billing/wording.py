@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext, ngettext
-
 from accounts.timeline import Line, lines
 from billing.currency import format_money
 from billing.gateway import CURRENCY
@@ -15,6 +13,7 @@ from core import audit
 from core.audit import AuditEvent
 from core.db import Base
 from core.locale import day, euros, language
+from core.speech import _, ngettext
 from core.words import word
 
 TILES = {
@@ -48,7 +47,7 @@ def brief(invoice: Invoice, today: date) -> Said:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         return Said("na", word(InvoiceKind.CREDIT_NOTE))
     if invoice.is_overdue(today):
-        in_part = gettext("Partly paid, overdue") if invoice.paid_cents else gettext("Overdue")
+        in_part = _("Partly paid, overdue") if invoice.paid_cents else _("Overdue")
         return Said("late", in_part)
     return Said(TILES[invoice.state], word(invoice.state))
 
@@ -64,36 +63,28 @@ def full(invoice: Invoice, live: Checkout | None, today: date, mine: bool) -> Sa
 
 def _next(invoice: Invoice, live: Checkout | None, today: date) -> str:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
-        return str(
-            gettext(
-                "Nobody needs to pay. %(buyer)s deducts the amount from what it pays next, "
-                "or %(seller)s returns it.",
-                buyer=invoice.buyer_named(language()),
-                seller=invoice.seller_name,
-            )
+        return _(
+            "Nobody needs to pay. %(buyer)s deducts the amount from what it pays next, "
+            "or %(seller)s returns it.",
+            buyer=invoice.buyer_named(language()),
+            seller=invoice.seller_name,
         )
     if invoice.state is InvoiceState.CREDITED:
-        return str(
-            gettext(
-                "Nobody needs to act. A credit note took this invoice back on %(day)s.",
-                day=day(invoice.state_since),
-            )
+        return _(
+            "Nobody needs to act. A credit note took this invoice back on %(day)s.",
+            day=day(invoice.state_since),
         )
     if invoice.state is InvoiceState.PAID:
-        return str(
-            gettext(
-                "Nobody needs to act. The invoice has been paid since %(day)s.",
-                day=day(invoice.state_since),
-            )
+        return _(
+            "Nobody needs to act. The invoice has been paid since %(day)s.",
+            day=day(invoice.state_since),
         )
     if live is not None and live.state is CheckoutState.PROMISED:
-        return str(
-            gettext(
-                "The bank acts next: a payment of %(amount)s was promised on %(day)s "
-                "and is on its way.",
-                amount=euros(live.cents),
-                day=day(live.state_since),
-            )
+        return _(
+            "The bank acts next: a payment of %(amount)s was promised on %(day)s "
+            "and is on its way.",
+            amount=euros(live.cents),
+            day=day(live.state_since),
         )
     return _who_pays(invoice, today)
 
@@ -106,25 +97,19 @@ def _who_pays(invoice: Invoice, today: date) -> str:
     }
     left = (invoice.due_on - today).days if invoice.due_on else 0
     if left < 0:
-        return str(
-            ngettext(
-                "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d day ago.",
-                "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d days ago.",
-                -left,
-                **facts,
-            )
-        )
-    if left == 0:
-        return str(
-            gettext("%(buyer)s acts next: %(amount)s is to be paid today, %(day)s.", **facts)
-        )
-    return str(
-        ngettext(
-            "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d day.",
-            "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d days.",
-            left,
+        return ngettext(
+            "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d day ago.",
+            "%(buyer)s acts next: %(amount)s was due on %(day)s, %(num)d days ago.",
+            -left,
             **facts,
         )
+    if left == 0:
+        return _("%(buyer)s acts next: %(amount)s is to be paid today, %(day)s.", **facts)
+    return ngettext(
+        "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d day.",
+        "%(buyer)s acts next: %(amount)s is to be paid by %(day)s, in %(num)d days.",
+        left,
+        **facts,
     )
 
 
@@ -133,45 +118,35 @@ def judged(payment: Payment) -> str:
     came = format_money(payment.cents, payment.currency)
     match payment.state:
         case PaymentState.MATCHED:
-            return str(gettext("All of it is counted on the invoice."))
+            return _("All of it is counted on the invoice.")
         case PaymentState.RETURNED:
-            return str(gettext("It was returned to the payer."))
+            return _("It was returned to the payer.")
         case PaymentState.DOUBLE:
-            return str(
-                gettext("%(amount)s came although the invoice had been paid already.", amount=came)
-            )
+            return _("%(amount)s came although the invoice had been paid already.", amount=came)
         case PaymentState.RELEASED:
-            return str(
-                gettext("The invoice was credited, so %(amount)s is nobody's yet.", amount=came)
-            )
+            return _("The invoice was credited, so %(amount)s is nobody's yet.", amount=came)
         case PaymentState.UNKNOWN_INVOICE:
-            return str(gettext("%(amount)s came for an invoice that does not exist.", amount=came))
+            return _("%(amount)s came for an invoice that does not exist.", amount=came)
         case PaymentState.WRONG_AMOUNT if payment.currency != CURRENCY:
-            return str(
-                gettext("%(amount)s came, which is not in euros. Nothing was counted.", amount=came)
-            )
+            return _("%(amount)s came, which is not in euros. Nothing was counted.", amount=came)
         case PaymentState.WRONG_AMOUNT if payment.counted_cents:
-            return str(
-                gettext(
-                    "%(amount)s came, of which %(counted)s was open and is counted. "
-                    "%(rest)s came too much.",
-                    amount=came,
-                    counted=euros(payment.counted_cents),
-                    rest=euros(payment.free_cents),
-                )
+            return _(
+                "%(amount)s came, of which %(counted)s was open and is counted. "
+                "%(rest)s came too much.",
+                amount=came,
+                counted=euros(payment.counted_cents),
+                rest=euros(payment.free_cents),
             )
         case PaymentState.WRONG_AMOUNT:
-            return str(
-                gettext(
-                    "%(amount)s came, which is not what was asked. Nothing was counted.",
-                    amount=came,
-                )
+            return _(
+                "%(amount)s came, which is not what was asked. Nothing was counted.",
+                amount=came,
             )
 
 
 def history(*subjects: Base) -> list[Line]:
     """What happened to these records, newest first, as the timeline draws it."""
-    provider = str(gettext("The payment service"))
+    provider = _("The payment service")
     return lines(audit.history(*subjects), values=_amount, nobody=provider)
 
 

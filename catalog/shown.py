@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result
 from catalog.facts import (
     DataElement,
@@ -23,6 +20,7 @@ from catalog.facts import (
 from catalog.models import Certificate, Finding, Listing, ServiceRevision
 from catalog.states import PUBLIC, CertificateState, ServiceState
 from core.locale import day, euros, language
+from core.speech import _, ngettext
 from core.words import word
 
 
@@ -36,13 +34,13 @@ def price(model: PriceModel | None, cents: int | None) -> str:
     amount = euros(cents or 0, decimals=bool((cents or 0) % 100))
     match model:
         case PriceModel.PER_LEARNER:
-            return str(_("%(amount)s per learner and year", amount=amount))
+            return _("%(amount)s per learner and year", amount=amount)
         case PriceModel.PER_SCHOOL:
-            return str(_("%(amount)s per school and year", amount=amount))
+            return _("%(amount)s per school and year", amount=amount)
         case PriceModel.PER_MUNICIPALITY:
-            return str(_("%(amount)s per municipality and year", amount=amount))
+            return _("%(amount)s per municipality and year", amount=amount)
         case None:
-            return str(_("Not told yet"))
+            return _("Not told yet")
         case _:
             return word(model)
 
@@ -53,13 +51,11 @@ def levels(thing: Listing | ServiceRevision) -> str:
     for value in thing.levels:
         text = word(EducationLevel(value))
         if value == EducationLevel.BASIC and thing.year_from is not None:
-            text = str(
-                _(
-                    "%(level)s %(first)s–%(last)s",
-                    level=text,
-                    first=thing.year_from,
-                    last=thing.year_to,
-                )
+            text = _(
+                "%(level)s %(first)s–%(last)s",
+                level=text,
+                first=thing.year_from,
+                last=thing.year_to,
             )
         words.append(text)
     return _listed(words)
@@ -81,29 +77,29 @@ def _listed(words: Iterable[str]) -> str:
 def standing(listing: Listing) -> tuple[str, str]:
     """The kind of status and its words for a listed service."""
     if listing.conditions_due:
-        return "progress", str(
-            _("Certified with conditions, to be met by %(day)s", day=day(listing.conditions_due))
+        return "progress", _(
+            "Certified with conditions, to be met by %(day)s", day=day(listing.conditions_due)
         )
-    return "done", str(_("Certified until %(day)s", day=day(listing.valid_to)))
+    return "done", _("Certified until %(day)s", day=day(listing.valid_to))
 
 
 def certificate_standing(held: Certificate, today: date) -> tuple[str, str]:
     """The kind of status and its words for a certificate, also one that no longer counts."""
     match held.state:
         case CertificateState.SUSPENDED:
-            return "paused", str(_("The certificate is suspended"))
+            return "paused", _("The certificate is suspended")
         case CertificateState.REVOKED:
-            return "problem", str(_("The certificate has been revoked"))
+            return "problem", _("The certificate has been revoked")
         case CertificateState.WITHDRAWN:
-            return "na", str(_("The vendor has withdrawn the service"))
+            return "na", _("The vendor has withdrawn the service")
         case _ if held.valid_to < today:
-            return "late", str(_("The certificate expired on %(day)s", day=day(held.valid_to)))
+            return "late", _("The certificate expired on %(day)s", day=day(held.valid_to))
         case _ if held.conditions_due and not held.conditions_met_on:
-            return "progress", str(
-                _("Certified with conditions, to be met by %(day)s", day=day(held.conditions_due))
+            return "progress", _(
+                "Certified with conditions, to be met by %(day)s", day=day(held.conditions_due)
             )
         case _:
-            return "done", str(_("Certified until %(day)s", day=day(held.valid_to)))
+            return "done", _("Certified until %(day)s", day=day(held.valid_to))
 
 
 @dataclass(frozen=True)
@@ -134,26 +130,22 @@ def by_area(rules: CriteriaSet, findings: Sequence[Finding]) -> list[AreaShown]:
             kind, words = "na", word(Result.NOT_APPLICABLE)
         elif missed:
             kind = "problem"
-            words = str(
-                _(
-                    "%(met)s/%(all)s met, %(missed)s not met",
-                    met=met,
-                    all=len(applies),
-                    missed=missed,
-                )
+            words = _(
+                "%(met)s/%(all)s met, %(missed)s not met",
+                met=met,
+                all=len(applies),
+                missed=missed,
             )
         elif partly:
             kind = "progress"
-            words = str(
-                _(
-                    "%(met)s/%(all)s met, %(partly)s partly",
-                    met=met,
-                    all=len(applies),
-                    partly=partly,
-                )
+            words = _(
+                "%(met)s/%(all)s met, %(partly)s partly",
+                met=met,
+                all=len(applies),
+                partly=partly,
             )
         else:
-            kind, words = "done", str(_("%(met)s/%(all)s met", met=met, all=len(applies)))
+            kind, words = "done", _("%(met)s/%(all)s met", met=met, all=len(applies))
         grade = min((f.grade.level for f in applies), default=0)
         note = next((f.note for f in applies if f.note), "") or next(
             (f.note for _c, f in rows if f.note), ""
@@ -176,15 +168,13 @@ def findings_sentence(findings: Sequence[Finding]) -> str:
     met, partly = results.count(Result.MET), results.count(Result.PARTLY)
     applies = len(results) - results.count(Result.NOT_APPLICABLE)
     if met == applies:
-        return str(_("All %(all)s criteria that apply are met.", all=applies))
-    return str(
-        ngettext(
-            "%(met)s of the %(all)s criteria that apply are met and %(num)d is met in part.",
-            "%(met)s of the %(all)s criteria that apply are met and %(num)d are met in part.",
-            partly,
-            met=met,
-            all=applies,
-        )
+        return _("All %(all)s criteria that apply are met.", all=applies)
+    return ngettext(
+        "%(met)s of the %(all)s criteria that apply are met and %(num)d is met in part.",
+        "%(met)s of the %(all)s criteria that apply are met and %(num)d are met in part.",
+        partly,
+        met=met,
+        all=applies,
     )
 
 
@@ -221,14 +211,12 @@ def _place(row: dict[str, Any]) -> str:
 def retention(months: int, counted_from: RetainedFrom) -> str:
     """How long data is kept: 24 months from the end of the contract."""
     if months == 0:
-        return str(_("Deleted at once, %(counted)s", counted=word(counted_from)))
-    return str(
-        ngettext(
-            "%(num)d month %(counted)s",
-            "%(num)d months %(counted)s",
-            months,
-            counted=word(counted_from),
-        )
+        return _("Deleted at once, %(counted)s", counted=word(counted_from))
+    return ngettext(
+        "%(num)d month %(counted)s",
+        "%(num)d months %(counted)s",
+        months,
+        counted=word(counted_from),
     )
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask_babel import gettext as _
-
 from accounts.models import Organisation
 from accounts.queries import names_of
 from catalog.sections import Section
@@ -11,6 +9,7 @@ from catalog.states import CatalogEvent
 from core.audit import AuditEvent
 from core.db import db
 from core.locale import day, moment, named
+from core.speech import _
 from core.words import sentence
 
 PUBLIC_VERBS = {
@@ -55,7 +54,7 @@ def history(events: Iterable[AuditEvent], *, public: bool) -> list[tuple[str, st
     for event in reversed(chosen):
         whom = organisations.get(event.organisation_id or 0, "")
         person = people.get(event.actor_id or 0, "")
-        actor = f"{person} ({whom})" if person and whom else person or whom or str(_("The system"))
+        actor = f"{person} ({whom})" if person and whom else person or whom or _("The system")
         text = sentence(event.verb, actor=actor, revision=event.facts.get("revision", ""))
         lines.append((when(event.at), text, "", False))
     return lines

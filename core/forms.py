@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
@@ -18,6 +17,7 @@ from core.db import transaction
 from core.errors import BadInput, RuleBroken
 from core.locale import day, language, say
 from core.money import Cents, parse_euros, type_euros
+from core.speech import _
 
 LINE_MOST = 200
 TEXT_MOST = 20_000
@@ -73,11 +73,11 @@ class EuroField(StringField):
         try:
             self.data = parse_euros(typed)
         except ValueError:
-            raise ValueError(gettext("Write the amount in euros, for example 1 234,50")) from None
+            raise ValueError(_("Write the amount in euros, for example 1 234,50")) from None
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and self.least is not None and self.data < self.least:
-            raise ValidationError(gettext("The amount can't be negative"))
+            raise ValidationError(_("The amount can't be negative"))
 
 
 class DateField(StringField):
@@ -97,7 +97,7 @@ class DateField(StringField):
             return
         self.data = parse_day(typed)
         if self.data is None:
-            raise ValueError(gettext("Write the date like 21.11.2026"))
+            raise ValueError(_("Write the date like 21.11.2026"))
 
 
 class ChecksField(SelectMultipleField):

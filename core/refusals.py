@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -71,9 +70,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_: CSRFError) -> ResponseReturnValue:
-        return page(
-            400, gettext("This form had expired. Go back, reload the page and send it again.")
-        )
+        return page(400, _("This form had expired. Go back, reload the page and send it again."))
 
     @app.errorhandler(HTTPException)
     def web(error: HTTPException) -> ResponseReturnValue:

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext
 
 from accounts.models import Organisation
 from core import clock
@@ -12,6 +11,7 @@ from core.chrome import language_links
 from core.config import Settings
 from core.db import db
 from core.locale import named
+from core.speech import _
 from reports.navigation import Visitor, is_here, menu_for
 from reports.queries import list_waiting
 
@@ -40,7 +40,7 @@ class Frame:
         items = menu_for(self.actor)
         return [
             {
-                "label": gettext(item.label),
+                "label": _(item.label),
                 "href": url_for(item.endpoint),
                 "here": is_here(item, request.path, items),
             }

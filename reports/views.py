@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts.queries import list_municipalities
 from accounts.regions import REGIONS
@@ -14,6 +13,7 @@ from catalog.queries import list_newest
 from contracts.queries.estimate import LEARNERS_PER_MILLE, price_for
 from core import clock
 from core.locale import day, language, named, say, shown, text
+from core.speech import _
 from core.tables import csv_lines
 from core.waiting import Waiting, WaitingKind
 from core.web import Access, open_to, settings, whole_number

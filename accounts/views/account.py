@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import entry, passwords
 from accounts.forms import ChangePasswordForm, ProfileForm
@@ -16,6 +15,7 @@ from core.db import db, transaction
 from core.errors import BadInput
 from core.language import N_
 from core.locale import COOKIE
+from core.speech import _
 from core.web import Access, open_to, safe_next, settings
 
 YEAR = 365 * 24 * 3600

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from flask import Blueprint
-from flask_babel import gettext
 from markupsafe import Markup
 
 from accounts.queries import NO_ORGANISATION
@@ -16,6 +15,7 @@ from core.db import Base, get
 from core.errors import NotFound
 from core.language import N_, NATIVE_NAMES, pick
 from core.locale import language, moment
+from core.speech import _
 from core.words import sentence, word
 
 blueprint = Blueprint("accounts", __name__)
@@ -105,7 +105,7 @@ def browser_name(agent: str) -> str:
     """Which browser on which system, from what the browser calls itself."""
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
-    return ", ".join(part for part in (browser, system) if part) or gettext("Unknown browser")
+    return ", ".join(part for part in (browser, system) if part) or _("Unknown browser")
 
 
 @blueprint.app_context_processor

@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import entry
 from accounts.forms import AcceptForm
@@ -14,6 +13,7 @@ from accounts.workflow import invitations, sessions
 from core.clock import now
 from core.db import transaction
 from core.errors import NotFound
+from core.speech import _
 from core.web import Access, open_to
 
 

@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import policy
 from accounts.forms import NamesForm, ReasonForm
@@ -28,6 +27,7 @@ from core.errors import NotAllowed
 from core.forms import clean
 from core.language import N_
 from core.pages import page_of
+from core.speech import _
 from core.web import Access, one_of, open_to, whole_number
 from core.words import word
 

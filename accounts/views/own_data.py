@@ -2,7 +2,6 @@
 
 from flask import flash, g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import entry, policy
 from accounts.forms import ReasonForm
@@ -15,6 +14,7 @@ from accounts.views.blueprint import blueprint, fetch, must
 from accounts.workflow import privacy
 from core.clock import now
 from core.db import transaction
+from core.speech import _
 from core.web import Access, one_of, open_to
 
 SHOWN = 25

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import policy
 from accounts.forms import InviteForm, RolesForm
@@ -21,6 +20,7 @@ from core.db import transaction
 from core.errors import NotAllowed
 from core.language import N_
 from core.locale import language
+from core.speech import _
 from core.web import Access, open_to
 
 ONLY_ADMINS = N_("Only an admin of the organisation manages its people.")

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import entry
 from accounts.forms import ForgotForm, NewPasswordForm
@@ -11,6 +10,7 @@ from accounts.states import AttemptKind
 from accounts.views.blueprint import blueprint
 from accounts.workflow import credentials, doorstep
 from core.clock import now
+from core.speech import _
 from core.web import Access, open_to
 
 

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts import entry, passwords
 from accounts.forms import SignInForm, typed_address
@@ -14,6 +13,7 @@ from accounts.workflow import doorstep, sessions
 from core.clock import now
 from core.db import db, transaction
 from core.errors import NotFound, RuleBroken
+from core.speech import _
 from core.web import Access, open_to, safe_next, settings
 
 

@@ -2,7 +2,6 @@
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from billing import paper, policy, queries, reference, wording
 from billing.models.invoice import Invoice
@@ -14,6 +13,7 @@ from core.clock import today
 from core.db import db
 from core.locale import day, language
 from core.pages import page_of
+from core.speech import _
 from core.tables import csv_lines
 from core.web import Access, current_actor, one_of, open_to, whole_number
 from core.words import word

@@ -2,8 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from billing import policy, queries, wording
 from billing.banking_days import due_date
@@ -23,6 +21,7 @@ from core.db import expect, get, lock
 from core.errors import NotFound
 from core.language import N_
 from core.pages import page_of
+from core.speech import _, ngettext
 from core.web import Access, current_actor, open_to, whole_number
 
 NO_PAGE = N_("There is no such page.")

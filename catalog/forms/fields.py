@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from core.forms import ChecksField, EuroField, LineField, options
+from core.speech import _, ngettext
 from core.words import word
 
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
@@ -57,7 +57,7 @@ class WebAddressField(LineField):
         except ValueError:
             good = False
         if not good or " " in self.data:
-            raise ValidationError(gettext("Write a whole address that begins with https://"))
+            raise ValidationError(_("Write a whole address that begins with https://"))
 
 
 class MailAddressField(LineField):
@@ -65,7 +65,7 @@ class MailAddressField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data and not ADDRESS.fullmatch(self.data):
-            raise ValidationError(gettext("Write an e-mail address like tuki@yritys.fi"))
+            raise ValidationError(_("Write an e-mail address like tuki@yritys.fi"))
 
 
 class WholeNumberField(IntegerField):
@@ -80,7 +80,7 @@ class WholeNumberField(IntegerField):
         if not typed:
             return
         if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
-            raise ValueError(gettext("Write a whole number"))
+            raise ValueError(_("Write a whole number"))
         self.data = int(typed)
 
 

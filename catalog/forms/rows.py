@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
@@ -10,6 +9,7 @@ from wtforms.validators import ValidationError
 from catalog.facts import DataElement, Place, ProcessorTask, Purpose, RetainedFrom
 from catalog.forms.fields import WholeNumberField, one_of_many, several
 from core.forms import LineField
+from core.speech import _
 
 
 class ElementForm(PlainForm):
@@ -28,9 +28,7 @@ class ElementForm(PlainForm):
             return
         whole = self.purposes.data and self.place.data and self.counted_from.data
         if not whole or self.months.data is None:
-            raise ValidationError(
-                gettext("Tell the purpose, the place and how long this data is kept")
-            )
+            raise ValidationError(_("Tell the purpose, the place and how long this data is kept"))
 
 
 class ProcessorForm(PlainForm):
@@ -43,4 +41,4 @@ class ProcessorForm(PlainForm):
 
     def validate_name(self, field: Any) -> None:
         if field.data and not (self.task.data and self.place.data):
-            raise ValidationError(gettext("Tell what the sub-processor does and where"))
+            raise ValidationError(_("Tell what the sub-processor does and where"))

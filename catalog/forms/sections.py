@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, RadioField
 from wtforms.validators import Optional
@@ -35,6 +34,7 @@ from catalog.models import ServiceRevision
 from catalog.sections import LANGUAGE_OF, MAX_LENGTH, Missing, Section
 from core.forms import Form, LineField, LongTextField, Required, VersionField, options
 from core.language import LANGUAGES
+from core.speech import _
 
 NOTE = MAX_LENGTH["note"]
 SPARE_ROWS = 3
@@ -106,9 +106,9 @@ class UseForm(SectionForm):
         good: bool = super().validate(extra_validators)
         first, last = self.year_from.data, self.year_to.data
         if (first is None) != (last is None):
-            return self._refuse_years(gettext("Write both school years or neither"))
+            return self._refuse_years(_("Write both school years or neither"))
         if first is not None and last is not None and first > last:
-            return self._refuse_years(gettext("The last school year comes after the first"))
+            return self._refuse_years(_("The last school year comes after the first"))
         return good
 
     def _refuse_years(self, message: str) -> bool:

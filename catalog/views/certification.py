@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from accounts.roles import Actor
@@ -33,6 +32,7 @@ from core import clock
 from core.db import expect
 from core.errors import NotAllowed, NotFound
 from core.language import N_
+from core.speech import _
 from core.web import Access, one_of, open_to
 
 DECISIONS = {

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import Response, stream_with_context, url_for
-from flask_babel import gettext as _
 
 from catalog import search, shown
 from catalog.criteria import EvidenceGrade
@@ -17,6 +16,7 @@ from core import clock
 from core.db import db
 from core.locale import day, language, named, text
 from core.money import type_euros
+from core.speech import _
 from core.tables import csv_lines
 from core.web import Access, open_to, settings
 from core.words import word

@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from catalog import policy, search, shown, story
 from catalog.counts import Counts
@@ -33,6 +31,7 @@ from core.chrome import same_page
 from core.errors import NotFound
 from core.language import N_
 from core.locale import language, text
+from core.speech import _, ngettext
 from core.typed_text import prose
 from core.web import Access, open_to, whole_number
 from core.words import word
@@ -191,33 +190,27 @@ def _sentence(wish: Wish, total: int) -> str:
     limits = ", ".join(text for text, _href in _chips(wish))
     words = wish.words.strip()
     if words and limits:
-        return str(
-            ngettext(
-                "%(num)d service matches “%(words)s” within: %(limits)s.",
-                "%(num)d services match “%(words)s” within: %(limits)s.",
-                total,
-                words=words,
-                limits=limits,
-            )
+        return ngettext(
+            "%(num)d service matches “%(words)s” within: %(limits)s.",
+            "%(num)d services match “%(words)s” within: %(limits)s.",
+            total,
+            words=words,
+            limits=limits,
         )
     if words:
-        return str(
-            ngettext(
-                "%(num)d service matches “%(words)s”.",
-                "%(num)d services match “%(words)s”.",
-                total,
-                words=words,
-            )
+        return ngettext(
+            "%(num)d service matches “%(words)s”.",
+            "%(num)d services match “%(words)s”.",
+            total,
+            words=words,
         )
     if limits:
-        return str(
-            ngettext(
-                "%(num)d service within: %(limits)s.",
-                "%(num)d services within: %(limits)s.",
-                total,
-                limits=limits,
-            )
+        return ngettext(
+            "%(num)d service within: %(limits)s.",
+            "%(num)d services within: %(limits)s.",
+            total,
+            limits=limits,
         )
     if not total:
-        return str(_("No service has been certified yet."))
-    return str(ngettext("%(num)d certified service.", "%(num)d certified services.", total))
+        return _("No service has been certified yet.")
+    return ngettext("%(num)d certified service.", "%(num)d certified services.", total)

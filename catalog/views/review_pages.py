@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import g, render_template, url_for
-from flask_babel import gettext as _
 
 from catalog import policy, shown, story
 from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result, criteria_set
@@ -26,6 +25,7 @@ from core import audit, clock
 from core.errors import NotFound
 from core.language import N_
 from core.locale import day, say
+from core.speech import _
 from core.states import steps_from
 from core.typed_text import plain
 from core.words import word
@@ -195,9 +195,9 @@ def _tasks_by_area(
 def _task(
     criterion: Criterion, finding: Finding | None, revision: ServiceRevision
 ) -> dict[str, Any]:
-    weight = "" if criterion.is_gate else str(_("Not a gate"))
+    weight = "" if criterion.is_gate else _("Not a gate")
     if finding is None:
-        kind, text, hint = "todo", str(_("Not assessed")), weight
+        kind, text, hint = "todo", _("Not assessed"), weight
     else:
         kind, text = RESULT_KINDS[finding.result], word(finding.result)
         grade = word(EvidenceGrade(finding.grade))

@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from catalog import policy, shown
 from catalog.criteria import criteria_set
@@ -17,6 +16,7 @@ from catalog.workflow import vendor as workflow
 from core import clock
 from core.errors import RuleBroken
 from core.language import N_
+from core.speech import _
 from core.web import Access, one_of, open_to
 
 

@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts.roles import Actor, OrganisationKind
 from catalog import policy, shown
@@ -20,6 +19,7 @@ from core import clock
 from core.db import expect
 from core.errors import NotAllowed, NotFound
 from core.language import N_
+from core.speech import _
 from core.web import Access, open_to
 from core.words import word
 

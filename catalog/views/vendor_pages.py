@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask import g, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from catalog import policy, shown, story
 from catalog.criteria import criteria_set
@@ -17,6 +15,7 @@ from catalog.sections import TEXTS, Missing, Section, languages_done, missing
 from catalog.states import PUBLIC, WAITS_FOR, ServiceState, ServiceStep
 from catalog.workflow import vendor as workflow
 from core import audit, clock
+from core.speech import _, ngettext
 from core.typed_text import plain
 from core.words import word
 

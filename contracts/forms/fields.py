@@ -3,12 +3,12 @@
 import re
 from typing import Any, TypeVar
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 from wtforms.validators import Length, Regexp
 
 from core.forms import LineField, Required, clean
+from core.speech import _
 
 Value = TypeVar("Value")
 
@@ -45,12 +45,12 @@ class WholeField(StringField):
         if not typed:
             return
         if not re.fullmatch(r"\d{1,12}", typed, re.ASCII):
-            raise ValueError(gettext("Write a whole number, for example 18 640"))
+            raise ValueError(_("Write a whole number, for example 18 640"))
         self.data = int(typed)
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and self.data > self.most:
-            raise ValidationError(gettext("The number is too large"))
+            raise ValidationError(_("The number is too large"))
 
 
 def name_fields() -> tuple[LineField, LineField, LineField]:

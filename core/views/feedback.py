@@ -5,7 +5,6 @@ import hmac
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from core import audit, workflow
 from core.clock import now, today
@@ -19,6 +18,7 @@ from core.locale import language, moment
 from core.pages import page_of
 from core.policy import may_answer_feedback
 from core.queries import all_feedback, count_feedback
+from core.speech import _
 from core.states import steps_from
 from core.views.blueprint import blueprint
 from core.web import Access, current_actor, one_of, open_to, settings, whole_number

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from core import jobs as machinery
 from core import mail
@@ -15,6 +14,7 @@ from core.outbox import OutboxMessage
 from core.pages import page_of
 from core.policy import may_run_the_house
 from core.queries import all_runs, count_messages, failed_messages, last_runs
+from core.speech import _
 from core.views.blueprint import blueprint
 from core.web import Access, current_actor, open_to, settings, whole_number
 

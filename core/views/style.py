@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 
@@ -19,6 +18,7 @@ from core.forms import (
     options,
 )
 from core.pages import PageOf
+from core.speech import _
 from core.views.blueprint import blueprint
 from core.web import Access, open_to
 

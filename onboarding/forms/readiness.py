@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField
@@ -11,6 +10,7 @@ from wtforms.widgets import HiddenInput
 
 from core.forms import ChecksField, DateField, Form, LineField, LongTextField, Required, options
 from core.locale import say, text
+from core.speech import _
 from core.words import word
 from onboarding.checklist.details import REASON, Draft, Gap, Value, stored, typed
 from onboarding.checklist.tasks import Checklist, Task

@@ -2,7 +2,6 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts.timeline import Line, lines
 from core import audit
@@ -11,6 +10,7 @@ from core.db import transaction
 from core.errors import NotAllowed, NotFound
 from core.forms import Form, clean
 from core.locale import day, text
+from core.speech import _
 from core.states import steps_from
 from core.web import Access, open_to, whole_number
 from core.words import word

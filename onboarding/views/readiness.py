@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from core.clock import now, today
 from core.db import transaction
 from core.errors import NotAllowed, RuleBroken
 from core.language import N_
 from core.locale import text
+from core.speech import _
 from core.typed_text import plain
 from core.web import Access, open_to
 from onboarding.checklist import shelf

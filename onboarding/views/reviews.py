@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from core.clock import now, today
 from core.db import get, transaction
@@ -14,6 +13,7 @@ from core.errors import NotAllowed, NotFound
 from core.forms import Form, options
 from core.language import N_
 from core.locale import text
+from core.speech import _
 from core.web import Access, one_of, open_to
 from onboarding.forms.application import AcceptForm, DeclineForm, RemarkForm, ReturnForm
 from onboarding.models.application import Application, Remark

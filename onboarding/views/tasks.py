@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from core.clock import helsinki, now
@@ -14,6 +13,7 @@ from core.errors import NotFound
 from core.file_types import ACCEPT
 from core.forms import options
 from core.locale import day, text
+from core.speech import _
 from core.web import Access, open_to, settings
 from core.words import word
 from onboarding.checklist.details import gaps
@@ -179,17 +179,15 @@ def _saved_at(answer: Answer) -> str:
         return ""
     local = helsinki(answer.edited_at)
     clock = f"{local.hour}.{local.minute:02d}"
-    return str(_("Draft saved on %(day)s at %(time)s", day=day(answer.edited_at), time=clock))
+    return _("Draft saved on %(day)s at %(time)s", day=day(answer.edited_at), time=clock)
 
 
 def _conflict(answer: Answer) -> str:
     who = answer.edited_by.name if answer.edited_by else ""
-    return str(
-        _(
-            "%(name)s saved this task while you were writing. Your own text is still here: "
-            "compare, then save to keep yours or reload the page to take theirs.",
-            name=who,
-        )
+    return _(
+        "%(name)s saved this task while you were writing. Your own text is still here: "
+        "compare, then save to keep yours or reload the page to take theirs.",
+        name=who,
     )
 
 

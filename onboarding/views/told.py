@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from accounts.roles import Actor
 from core.clock import day_of
 from core.locale import day, euros, text, weekday
+from core.speech import _, ngettext
 from core.words import word
 from onboarding.checklist.details import REASON, gaps
 from onboarding.checklist.details import day_of as detail_day
@@ -70,21 +69,19 @@ def hint_of(up: CheckUp, task: Task) -> str:
     answer = up.answers[task.key]
     if up.standing(task) is Standing.LOCKED:
         names = ", ".join(_("“%(title)s”", title=text(t.words.title)) for t in up.waiting_for(task))
-        return str(_("Can't be started yet: waits for %(tasks)s", tasks=names))
+        return _("Can't be started yet: waits for %(tasks)s", tasks=names)
     if answer.state is TaskState.REOPENED and answer.reopened_because:
         return word(answer.reopened_because)
     if answer.state is TaskState.IN_PROGRESS and answer.answer is AnswerChoice.PARTLY:
         return text(task.words.partly)
     if answer.state is TaskState.IN_PROGRESS and answer.edited_by and answer.edited_at:
-        return str(
-            _(
-                "%(name)s wrote last on %(day)s",
-                name=answer.edited_by.name,
-                day=day(answer.edited_at),
-            )
+        return _(
+            "%(name)s wrote last on %(day)s",
+            name=answer.edited_by.name,
+            day=day(answer.edited_at),
         )
     if up.standing(task) is Standing.AWAITING_COORDINATOR:
-        return str(_("The coordinator reads the reason together with the application"))
+        return _("The coordinator reads the reason together with the application")
     if task.key == "competent-body" and answer.state is TaskState.COMPLETED:
         return ", ".join(value for _label, value in details_of(task, answer))
     return ""
@@ -118,8 +115,8 @@ def lead(up: CheckUp) -> str:
     progress = up.progress
     left = len(progress.open_to_sign)
     if not left:
-        return str(
-            _("Every gate is met. Nothing here stands in the way of signing the joining agreement.")
+        return _(
+            "Every gate is met. Nothing here stands in the way of signing the joining agreement."
         )
     done = ngettext(
         "%(done)s of %(num)d gate is met.",
