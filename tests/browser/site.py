@@ -13,6 +13,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+LATER = """
+import datetime, sys
+import time_machine
+from flask.cli import main
+days = int(sys.argv[1])
+sys.argv = ["flask", "--app", "app", *sys.argv[2:]]
+with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days)):
+    main()
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,10 +38,13 @@ class Site:
     url: str
     environment: dict[str, str]
 
-    def flask(self, *words: str) -> str:
-        """Run a command of the installation and give what it said."""
+    def flask(self, *words: str, days_later: int = 0) -> str:
+        """Run a command of the installation and give what it said; `days_later` on its clock."""
+        command = [sys.executable, "-m", "flask", "--app", "app", *words]
+        if days_later:
+            command = [sys.executable, "-c", LATER, str(days_later), *words]
         done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *words],
+            command,
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
@@ -81,6 +93,7 @@ def running(data: Path, demonstration: bool = True) -> Iterator[Site]:
         [
             *(sys.executable, "-m", "fakes.stripe_server", "--port", str(stripe_port)),
             *("--webhook-url", f"{url}/stripe/webhook", "--secret", "whsec_kuntatori"),
+            *("--key", "sk_test_kuntatori", "--quiet"),
         ],
     ]
     log = (data / "site.log").open("wb")

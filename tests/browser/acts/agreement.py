@@ -1,7 +1,8 @@
 """The third act: the agreement is offered with a price, decided, signed by both, and in force."""
 
-from datetime import date
+from datetime import timedelta
 
+from core.clock import today
 from tests.browser.acts.readiness import COORDINATOR, PREPARER, finnish
 from tests.browser.visitor import Visitor
 
@@ -16,7 +17,7 @@ def tiera_offers_it(coordinator: Visitor, organisation: str) -> str:
     if not coordinator.path.startswith("/agreements/new"):
         draft = coordinator.page.locator("main a[href^='/agreements/new/']").first
         coordinator.go(draft.get_attribute("href") or "")
-    coordinator.type(starts_on=finnish(date.today()))
+    coordinator.type(starts_on=finnish(today() + timedelta(days=1)))
     coordinator.press("Draft the agreement")
     address = coordinator.path
     coordinator.follow("Attach the cost estimate")
@@ -43,15 +44,15 @@ def the_municipality_decides(preparer: Visitor, address: str) -> None:
 
 
 def _record(preparer: Visitor, address: str, **more: str) -> None:
-    today = finnish(date.today())
+    day = finnish(today())
     preparer.go(f"{address}/decision")
     preparer.page.locator("#outcome-0").check()
     preparer.page.locator("#body_kind-1").check()
     preparer.type(
-        body_name="Kunnanhallitus", decided_on=today, section="312", disqualified="1", **more
+        body_name="Kunnanhallitus", decided_on=day, section="312", disqualified="1", **more
     )
     preparer.page.locator("#path-0").check()
-    preparer.type(noticed_on=today)
+    preparer.type(noticed_on=day)
     preparer.submit()
 
 

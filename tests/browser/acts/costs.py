@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.clock import today
 from tests.browser.acts.agreement import MANAGER
 from tests.browser.acts.readiness import finnish
 from tests.browser.visitor import Visitor
@@ -35,7 +36,7 @@ def tiera_opens_a_pool(manager: Visitor, code: str, name: str, amount: str) -> N
     manager.page.locator("[name=key_version_id]").select_option(
         value=key.first.get_attribute("value") or ""
     )
-    first = date.today().replace(day=1)
+    first = today().replace(day=1)
     manager.type(period_start=finnish(first), period_end=finnish(date(first.year, 12, 31)))
     manager.submit()
 

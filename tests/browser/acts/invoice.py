@@ -15,9 +15,10 @@ def the_member_pays(finance: Visitor) -> str:
     address = finance.path
     finance.page.locator("main form[action$='/pay'] button").first.click()
     finance.page.wait_for_url("**/c/pay/**")
-    finance.page.locator("button[value=pay], button#pay, form button").first.click()
+    finance.page.locator("form[action$='/now'] button").click()
     finance.page.wait_for_url(f"{finance.url}/**")
-    finance.arrive()
+    finance.page.wait_for_load_state()
+    finance.examine()
     for _ in range(20):
         finance.go(address)
         if finance.page.locator("main", has_text=finance.word("Paid")).count():

@@ -1,0 +1,153 @@
+"""Somebody who opens every kind of page they can reach, and looks at each with an examiner's eyes."""
+
+import re
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.visitor import PASSWORD, RULES
+
+BYTES = 150_000
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
+SLUGS = (
+    (r"\d+", "*"),
+    (r"^/services/(?!new$|compare$|mine$)[^/]+", "/services/*"),
+    (r"^/readiness/(?!print$|profile$)[^/]+", "/readiness/*"),
+    (r"^/certification/\*/criteria/[^/]+", "/certification/*/criteria/*"),
+    (r"^/(invitations|reset-password)/[^/]+", r"/\1/*"),
+)
+NOT_PAGES = re.compile(r"\.\w+$|^/(evidence|static|sign-out|healthz|readyz)\b|/extract/|/html$")
+LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+
+
+@cache
+def _axe() -> str:
+    folder = Path(axe_playwright_python.__file__).parent
+    return (folder / "axe.min.js").read_text(encoding="utf-8")
+
+
+def kind_of(path: str) -> str:
+    """The address without what tells one thing from another; `?` when something was asked."""
+    address = urlsplit(path)
+    kind = address.path
+    for pattern, instead in SLUGS:
+        kind = re.sub(pattern, instead, kind)
+    return kind + ("?" if address.query else "")
+
+
+@dataclass
+class Walk:
+    """What one visitor met: the address of each kind of page, its title, and every fault."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+class Walker:
+    """One person's browser that goes everywhere. What it has seen alike is not examined again."""
+
+    examined: set[tuple[str, str]] = set()
+    visited: set[str] = set()
+
+    def __init__(self, chromium: Browser, url: str, email: str = "") -> None:
+        self.url, self.noise = url, list[str]()
+        self.context = chromium.new_context(viewport=WIDE, timezone_id="Europe/Helsinki")
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("pageerror", lambda error: self.noise.append(f"script: {error}"))
+        self.page.on("console", self._listen)
+        self.speak("fi")
+        if email:
+            self._sign_in(email)
+
+    def _listen(self, message) -> None:
+        if message.type == "error":
+            self.noise.append(f"console: {message.text}")
+
+    def speak(self, language: str) -> None:
+        self.language = language
+        self.context.add_cookies([{"name": "lang", "value": language, "url": self.url}])
+
+    def _sign_in(self, email: str) -> None:
+        self.page.goto(f"{self.url}/sign-in")
+        self.page.locator("main [name=email]").fill(email)
+        self.page.locator("main [name=password]").fill(PASSWORD)
+        with self.page.expect_navigation():
+            self.page.locator("main form button.btn-primary").first.click()
+        expect(self.page.locator(".site-out")).to_have_count(1)
+
+    def walk(self, start: str) -> Walk:
+        """Every kind of page there is a way to. Of several alike, one that nobody has seen."""
+        walk, found = Walk(), defaultdict[str, list[str]](list)
+        found[kind_of(start)] = [start]
+        waiting = deque(found)
+        while waiting:
+            kind = waiting.popleft()
+            unseen = (path for path in found[kind] if path not in self.visited)
+            path = next(unseen, found[kind][0])
+            walk.pages[kind] = path
+            for link in self.look(path, kind, walk):
+                if (other := kind_of(link)) not in found:
+                    waiting.append(other)
+                if link not in found[other]:
+                    found[other].append(link)
+        return walk
+
+    def look(self, path: str, kind: str, walk: Walk) -> list[str]:
+        """Open a page, write down its faults, and give the ways on from it."""
+        self.visited.add(path)
+        self.noise.clear()
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        facts = self.page.evaluate(LOOK)
+        faults = [f"answered {answer.status}"] if answer.status >= 400 else []
+        faults += self._judge(facts)
+        walk.titles[kind] = facts["title"]
+        if (self.language, facts["look"]) not in self.examined:
+            self.examined.add((self.language, facts["look"]))
+            faults += self._examine()
+        self.page.set_viewport_size(NARROW)
+        if wide := self.page.evaluate("() => look.overflow()"):
+            faults.append(f"reaches over 320 px: {wide}")
+        self.page.set_viewport_size(WIDE)
+        walk.faults += [f"{self.language} {path}: {fault}" for fault in [*faults, *self.noise]]
+        return [link for href in facts["links"] if (link := self._way(href, path))]
+
+    def _judge(self, facts: dict) -> list[str]:
+        faults = []
+        if facts["language"] != self.language:
+            faults.append(f"is in {facts['language']!r}")
+        if not re.fullmatch(r"(\S.* – )+Kuntatori", facts["title"]):
+            faults.append(f"is called {facts['title']!r}")
+        if facts["bytes"] > BYTES:
+            faults.append(f"weighs {facts['bytes']} bytes")
+        if facts["overflow"]:
+            faults.append(f"reaches over 1280 px: {facts['overflow']}")
+        if facts["first_stop"] != "skip":
+            faults.append(f"begins its tab stops with {facts['first_stop']!r}")
+        return faults
+
+    def _examine(self) -> list[str]:
+        self.page.evaluate(_axe())
+        found = self.page.evaluate(
+            """rules => axe.run(document, {...rules, resultTypes: ["violations"]}).then(
+              result => result.violations.map(fault => fault.id + ": " + fault.nodes.slice(0, 3)
+                .map(node => node.html.slice(0, 160)).join("; ")))""",
+            RULES,
+        )
+        return [str(fault) for fault in found]
+
+    def _way(self, href: str, path: str) -> str:
+        """The link as an address of this site, or nothing when it leads to no page of it."""
+        address = urlsplit(urljoin(self.url + path, href))
+        if f"{address.scheme}://{address.netloc}" != self.url or "lang" in parse_qs(address.query):
+            return ""
+        if NOT_PAGES.search(address.path):
+            return ""
+        return address.path + (f"?{address.query}" if address.query else "")

@@ -1,0 +1,32 @@
+/* What the examiner reads from an open page: links, weight, width, language and the first tab stop. */
+() => {
+  const clipped = (element) => {
+    for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+      if (getComputedStyle(parent).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  window.look = {
+    overflow() {
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= width) return "";
+      const wide = [...document.querySelectorAll("main *, header *, footer *")].filter(
+        (element) => element.getBoundingClientRect().right > width + 1 && !clipped(element));
+      return wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join("; ")
+        || "something of " + document.documentElement.scrollWidth + " px";
+    },
+  };
+  const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])";
+  const main = document.querySelector("main");
+  const markup = (main || document.body).innerHTML.replace(/value="[^"]{20,}"/g, "").replace(/\d+/g, "0");
+  return {
+    title: document.title,
+    language: document.documentElement.lang,
+    bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+    overflow: window.look.overflow(),
+    first_stop: document.querySelector(stops)?.className || "",
+    look: location.pathname.replace(/\d+/g, "0") + markup,
+    links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")),
+  };
+}
