@@ -69,7 +69,7 @@ def install(app: Flask) -> None:
         return page(error.status, say(error.message, error.values))
 
     @app.errorhandler(CSRFError)
-    def forged(_: CSRFError) -> ResponseReturnValue:
+    def forged(_error: CSRFError) -> ResponseReturnValue:
         return page(400, _("This form had expired. Go back, reload the page and send it again."))
 
     @app.errorhandler(HTTPException)
