@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.errors import RuleBroken
 from core.locale import say
+from core.speech import _
 
 TITLES = {
     400: _l("We could not read that request"),
