@@ -4,6 +4,7 @@ Raw HTML is shown as the text it is, pictures are left out, headings begin below
 (Our own experts' Markdown goes through `core.blocks`.)
 """
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -40,15 +41,14 @@ def prose(text: str) -> Markup:
         html = reader.convert(text)
     except RecursionError:
         return plain(text)
-    return Markup(  # noqa: S704 (nh3 has cleaned it)
-        nh3.clean(
-            html,
-            tags=TAGS,
-            attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
-            link_rel="nofollow noopener",
-        )
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
     )
+    return Markup(_steps(cleaned))  # noqa: S704 (nh3 has cleaned it)
 
 
 def plain(text: str) -> Markup:
@@ -58,6 +58,20 @@ def plain(text: str) -> Markup:
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
         for block in blocks
     )
+
+
+def _steps(html: str) -> str:
+    """The headings of clean HTML without gaps: the first is h3 and none skips a level."""
+    above: list[int] = []
+
+    def level(tag: "re.Match[str]") -> str:
+        if tag[1] == "":
+            while above and above[-1] >= int(tag[2]):
+                above.pop()
+            above.append(int(tag[2]))
+        return f"<{tag[1]}h{min(TOP_HEADING + len(above) - 1, 6)}>"
+
+    return re.sub(r"<(/?)h([3-6])>", level, html)
 
 
 def _nesting(text: str) -> int:
