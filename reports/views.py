@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from accounts.queries import list_municipalities
 from accounts.regions import REGIONS
 from catalog.queries import list_newest
-from contracts.queries.estimate import LEARNERS_PER_MILLE, price_for
+from contracts.queries.estimate import LEARNERS_PER_MILLE, price_for, prices_for
 from core import clock
 from core.locale import day, language, named, say, shown, text
 from core.speech import _
@@ -37,13 +37,12 @@ def front() -> ResponseReturnValue:
     code = request.args.get("municipality")
     chosen = next((row for row in municipalities if row.code == code), None)
     shown = [row for code in EXAMPLES for row in municipalities if row.code == code]
-    examples = [] if chosen else [(row, found) for row in shown if (found := price_for(row))]
     return render_template(
         "reports/front.html",
         municipalities=municipalities,
         chosen=chosen,
         price=price_for(chosen) if chosen else None,
-        examples=examples,
+        examples=[] if chosen else prices_for(shown),
         newest=list_newest(NEWEST, today),
         services=queries.count_services(today),
         **_state_of_the_alliance(today),
@@ -116,7 +115,7 @@ def queue_as_csv() -> ResponseReturnValue:
     rows = [
         _shown(row, today) for row in queries.narrowed(queries.list_waiting(g.actor, today), kind)
     ]
-    header = [_("What to do"), _("Municipality or vendor"), _("Kind"), _("Since"), _("Due")]
+    header = [_("What to do"), _("What it concerns"), _("Kind"), _("Since"), _("Due")]
     body = [
         [row["what"], row["who"], word(row["kind"]), day(row["since"]), day(row["due"])]
         for row in rows

@@ -4,7 +4,7 @@ An estimate binds nobody. It counts with the newest confirmed numbers of the mem
 is missing, with a part of the official population.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,11 +89,17 @@ def price_for(municipality: Municipality, learners: int | None = None) -> Estima
 
     Without `learners` the newest confirmed number counts, or else an estimate.
     """
-    if municipality.business_id is None:
-        name = f"municipality {municipality.code}"
-    else:
-        name = municipality.business_id
-    return _estimate(name, municipality, learners, None, today())
+    present = _present(today())
+    return _price(present, municipality, learners) if present else None
+
+
+def prices_for(municipalities: Iterable[Municipality]) -> list[tuple[Municipality, Estimate]]:
+    """The same for several, in a fixed number of queries; empty while there is nothing to share."""
+    present = _present(today())
+    if present is None:
+        return []
+    found = ((row, _price(present, row, None)) for row in municipalities)
+    return [(row, price) for row, price in found if price]
 
 
 def estimate_for(
@@ -103,44 +109,73 @@ def estimate_for(
 
     An organisation that is no municipality and has no confirmed number needs `learners`.
     """
+    present = _present(starts_on)
+    if present is None:
+        return None
     row = organisation.municipality
-    return _estimate(organisation.business_id, row, learners, starts_on, starts_on)
+    return _estimate(present, organisation.business_id, row, learners, starts_on)
 
 
-def _estimate(
-    name: str, row: Municipality | None, learners: int | None, starts_on: date | None, on: date
-) -> Estimate | None:
+@dataclass(frozen=True)
+class _Present:
+    """The pools and the members as they are, whoever asks for a price."""
+
+    pools: list[CostPool]
+    members: Mapping[str, Any]
+    drivers: Mapping[str, Mapping[str, int]]
+    confirmed: Mapping[str, int]  # the newest number of learners by business id, members' or not
+
+    @property
+    def period(self) -> tuple[date, date]:
+        return self.pools[0].period_start, self.pools[0].period_end
+
+
+def _present(on: date) -> _Present | None:
     current = pools.list_current(on)
     if not current:
         return None
-    start, end = current[0].period_start, current[0].period_end
-    members = list_memberships(start, end)
-    drivers = _drivers(current, members)
-    known = learners if learners is not None else numbers.newest_of(Driver.LEARNERS, name)
+    members = list_memberships(current[0].period_start, current[0].period_end)
+    confirmed = numbers.newest_by_business_id(Driver.LEARNERS)
+    return _Present(current, case.presences(members), _drivers(current, members), confirmed)
+
+
+def _price(present: _Present, row: Municipality, learners: int | None) -> Estimate | None:
+    name = row.business_id or f"municipality {row.code}"
+    return _estimate(present, name, row, learners, None)
+
+
+def _estimate(
+    present: _Present,
+    name: str,
+    row: Municipality | None,
+    learners: int | None,
+    starts_on: date | None,
+) -> Estimate | None:
+    start, end = present.period
+    known = learners if learners is not None else present.confirmed.get(name)
     count = known if known is not None else estimated_learners(row.population) if row else None
     if count is None:
         return None
-    for driver in drivers:
-        drivers[driver][name] = count
-    if row and Driver.POPULATION.value in drivers:
-        drivers[Driver.POPULATION.value][name] = row.population
-    present = case.presences(members)
+    own = dict.fromkeys(present.drivers, count)
+    if row and Driver.POPULATION.value in own:
+        own[Driver.POPULATION.value] = row.population
+    drivers = {driver: {**rows, name: own[driver]} for driver, rows in present.drivers.items()}
     first = min(max(starts_on or start, start), end)
-    whole = _share(current, present | {name: [None, None]}, drivers, name)
+    whole = _share(present, [None, None], drivers, name)
     part = whole
     if first > start:
-        part = _share(current, present | {name: [first.isoformat(), None]}, drivers, name)
+        part = _share(present, [first.isoformat(), None], drivers, name)
     return Estimate(
         start,
         end,
         sum(whole.values()),
-        tuple(EstimatePart(pool, whole[pool.code]) for pool in current),
+        tuple(EstimatePart(pool, whole[pool.code]) for pool in present.pools),
         count,
         known is None,
-        len({*present, name}),
+        len({*present.members, name}),
         first,
         sum(part.values()),
-        name in present,
+        name in present.members,
     )
 
 
@@ -172,19 +207,19 @@ def _from_register(driver: Driver, row: Municipality | None) -> int:
 
 
 def _share(
-    current: list[CostPool],
-    members: Mapping[str, Any],
+    present: _Present,
+    stretch: list[str | None],
     drivers: Mapping[str, Mapping[str, int]],
     name: str,
 ) -> dict[str, int]:
-    """The newcomer's cents by pool code."""
+    """The newcomer's cents by pool code, when it is a member from the first to the last day."""
     document = {
         "alg": ALGORITHM,
-        "period": [current[0].period_start.isoformat(), current[0].period_end.isoformat()],
-        "members": dict(members),
-        "drivers": {key: dict(rows) for key, rows in drivers.items()},
-        "keys": {case.key_name(pool.key_version): case.key_row(pool) for pool in current},
-        "pools": [case.pool_row(pool, {}) for pool in current],
+        "period": [day.isoformat() for day in present.period],
+        "members": {**present.members, name: stretch},
+        "drivers": drivers,
+        "keys": {case.key_name(pool.key_version): case.key_row(pool) for pool in present.pools},
+        "pools": [case.pool_row(pool, {}) for pool in present.pools],
     }
     result = allocate(read_case(document))
     return {share.pool: share.cents for share in result.shares if share.member == name}

@@ -72,16 +72,12 @@ def register_rows(organisation_ids: Iterable[int]) -> dict[int, Municipality]:
     return dict(db.session.execute(query).all())
 
 
-def newest_of(driver: Driver, business_id: str) -> int | None:
-    """The newest confirmed number of the organisation with this business id."""
+def newest_by_business_id(driver: Driver) -> dict[str, int]:
+    """By business id: the newest confirmed number, whatever the day it was counted on."""
     query = (
-        select(DriverValue.value)
+        select(Organisation.business_id, DriverValue.value)
         .join(DriverValue.organisation)
-        .where(
-            DriverValue.driver == driver,
-            DriverValue.status == ValueStatus.CONFIRMED,
-            Organisation.business_id == business_id,
-        )
+        .where(DriverValue.driver == driver, DriverValue.status == ValueStatus.CONFIRMED)
+        .order_by(DriverValue.as_of, DriverValue.edition)
     )
-    newest = query.order_by(DriverValue.as_of.desc(), DriverValue.edition.desc())
-    return db.session.scalar(newest.limit(1))
+    return dict(db.session.execute(query).all())

@@ -7,7 +7,12 @@ import time_machine
 
 from accounts.roles import Role
 from contracts.allocation.inputs import PoolKind
-from contracts.queries.estimate import estimate_for, estimated_learners, price_for
+from contracts.queries.estimate import (
+    estimate_for,
+    estimated_learners,
+    price_for,
+    prices_for,
+)
 from contracts.queries.runs import share_table
 from contracts.states.run import RunState
 from onboarding.states.agreement import AgreementState
@@ -105,6 +110,43 @@ def test_the_price_asks_a_fixed_number_of_questions():
     with counted() as many:
         price_for(entry)
     assert len(few) == len(many) <= 10
+
+
+def test_several_prices_are_each_ones_own_and_take_as_many_questions_as_two():
+    three_members()
+    a_pool()
+    known = a_municipality()
+    a_number(known, 77)
+    rows = [a_register_entry(population=5000 + 100 * n) for n in range(5)] + [known.municipality]
+    assert all(row.population for row in rows)  # they are fresh: none is read again below
+    with counted() as few:
+        prices_for(rows[:2])
+    with counted() as many:
+        prices = prices_for(rows)
+    assert len(few) == len(many) <= 10
+    assert prices == [(row, price_for(row)) for row in rows]
+    assert len({price.total_cents for _row, price in prices}) == 6
+
+
+def test_without_pools_nobody_has_a_price():
+    assert prices_for([a_register_entry()]) == []
+
+
+def test_prices_follow_a_new_pool_and_a_new_member_at_once():
+    three_members()
+    a_pool()
+    rows = [a_register_entry(), a_register_entry(population=9000)]
+
+    def told():
+        return [price.total_cents for _row, price in prices_for(rows)]
+
+    first = told()
+    a_pool(key=a_key())
+    second = told()
+    a_sharing_member("Uusi", 5000)
+    third = told()
+    assert all(now > before for now, before in zip(second, first, strict=True))
+    assert all(now < before for now, before in zip(third, second, strict=True))
 
 
 def test_the_coordinator_attaches_the_estimate_to_the_agreement(browser):
