@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from accounts.roles import JOINER_KINDS, Actor, OrganisationKind, Role
 from core.language import N_
@@ -15,7 +16,7 @@ class Item:
 
     label: str  # marked with N_
     endpoint: str
-    prefixes: tuple[str, ...]  # of addresses
+    pages: tuple[str, ...]  # addresses, each with all that begins with it; * is any word
     shown_to: Callable[[Visitor], bool]
 
 
@@ -40,8 +41,21 @@ R = Role
 MENU = (
     Item(N_("Services"), "catalog.index", ("/services",), anybody),
     Item(N_("Members"), "reports.members", ("/members",), anybody),
-    Item(N_("Our services"), "catalog.mine", ("/services/mine",), vendor),
-    Item(N_("Readiness"), "onboarding.readiness", ("/readiness",), joiner),
+    Item(
+        N_("Our services"),
+        "catalog.mine",
+        (
+            "/services/mine",
+            "/services/new",
+            "/services/*/edit",
+            "/services/*/answer",
+            "/services/*/conditions",
+            "/services/*/preview",
+            "/services/*/withdraw",
+        ),
+        vendor,
+    ),
+    Item(N_("Readiness"), "onboarding.readiness", ("/readiness", "/applications"), joiner),
     Item(
         N_("Certification"),
         "catalog.certification",
@@ -76,10 +90,15 @@ MENU = (
     Item(
         N_("Organisations"),
         "accounts.list_organisations",
-        ("/organisations",),
+        ("/organisations", "/claims", "/removals"),
         tiera(R.COORDINATOR, R.ADMINISTRATOR),
     ),
-    Item(N_("Jobs"), "core.jobs", ("/jobs", "/feedback/inbox"), tiera(R.ADMINISTRATOR)),
+    Item(
+        N_("Jobs"),
+        "core.jobs",
+        ("/jobs", "/feedback/inbox", "/feedback/[0-9]*"),
+        tiera(R.ADMINISTRATOR),
+    ),
 )
 
 
@@ -92,8 +111,10 @@ def is_here(item: Item, path: str, items: list[Item]) -> bool:
     """Whether a page belongs under an item: the item with the longest fitting address wins."""
 
     def fit(one: Item) -> int:
-        fitting = [len(p) for p in one.prefixes if path == p or path.startswith((p + "/", p + "."))]
-        return max(fitting, default=0)
+        found = [
+            p for p in one.pages if any(fnmatchcase(path, p + end) for end in ("", "/*", ".*"))
+        ]
+        return max(map(len, found), default=0)
 
     best = max((fit(one) for one in items), default=0)
     return best > 0 and fit(item) == best

@@ -1,3 +1,5 @@
+import pytest
+
 from accounts.roles import Actor, OrganisationKind, Role
 from reports.navigation import MENU, is_here, menu_for
 
@@ -38,6 +40,27 @@ def test_the_longest_address_wins():
     assert here == ["Our services"]
     here = [item.label for item in vendor if is_here(item, "/services/lukupolku", vendor)]
     assert here == ["Services"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "path", "label"),
+    [
+        (OrganisationKind.MUNICIPALITY, Role.PREPARER, "/applications/3/send", "Readiness"),
+        (OrganisationKind.MUNICIPALITY, Role.FINANCE, "/drivers/new", "Costs"),
+        (OrganisationKind.COORDINATOR, Role.COORDINATOR, "/applications/3", "Applications"),
+        (OrganisationKind.COORDINATOR, Role.COORDINATOR, "/claims/3", "Organisations"),
+        (OrganisationKind.COORDINATOR, Role.TREASURER, "/drivers", "Costs"),
+        (OrganisationKind.COORDINATOR, Role.TREASURER, "/invoices.csv", "Invoices"),
+        (OrganisationKind.VENDOR, Role.EDITOR, "/services/lukupolku/edit", "Our services"),
+        (OrganisationKind.VENDOR, Role.EDITOR, "/services/lukupolku/edit/price", "Our services"),
+        (OrganisationKind.VENDOR, Role.EDITOR, "/services/new", "Our services"),
+        (OrganisationKind.VENDOR, Role.EDITOR, "/services/editori", "Services"),
+        (OrganisationKind.VENDOR, Role.EDITOR, "/services", "Services"),
+    ],
+)
+def test_a_page_belongs_where_its_visitor_would_look_for_it(kind, role, path, label):
+    items = menu_for(an_actor(kind, role))
+    assert [item.label for item in items if is_here(item, path, items)] == [label]
 
 
 def test_a_page_outside_the_menu_belongs_nowhere():
