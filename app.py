@@ -65,7 +65,19 @@ from billing.views.blueprint import blueprint as billing_pages
 from catalog.views.blueprint import blueprint as catalog_pages
 from contracts import cli as contracts_cli
 from contracts.views.blueprint import blueprint as contracts_pages
-from core import chrome, cli, cli_translations, config, db, headers, locale, logs, refusals, web
+from core import (
+    chrome,
+    cli,
+    cli_translations,
+    config,
+    db,
+    headers,
+    locale,
+    logs,
+    received,
+    refusals,
+    web,
+)
 from core.config import Settings
 from core.views.blueprint import blueprint as core_pages
 from demo import cli as demo_cli
@@ -119,6 +131,7 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
         BOOTSTRAP_SERVE_LOCAL=True,
     )
     app.config.from_mapping(extra or {})
+    received.install(app)
     logs.install(app, settings)
     db.db.init_app(app)
     with app.app_context():
