@@ -1,56 +1,87 @@
 """The whole main job on one real path, from an empty page to a paid share, by everybody it takes."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.browser.acts import agreement, catalogue, costs, invoice, readiness
+from tests.browser.acts import agreement, catalogue, costs, invoice, readiness, registration
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-SIGNATORY, SECRET = "signe.holm@inari.example", "kolme sinista kuusta"
+SECRET = "kolme sinista kuusta"
+COORDINATOR, MANAGER = "aino.virta@tiera.example", "hanna.lehto@tiera.example"
+TREASURER = "markus.strom@tiera.example"
 
 
-@pytest.mark.parametrize("language", ["fi", "en"])
-def test_a_vendor_lists_a_service_tiera_certifies_it_and_anybody_finds_it(visitor, language):
-    name = {"fi": "Sanapolku", "en": "Sanametsä"}[language]
-    slug = catalogue.a_vendor_lists_a_service(visitor(language), name)
-    catalogue.tiera_certifies_it(visitor(language), name)
-    catalogue.anybody_finds_it(visitor(language), name, slug)
+@pytest.mark.parametrize(
+    ("language", "javascript", "name"),
+    [("fi", True, "Sanapolku"), ("en", True, "Sanametsä"), ("fi", False, "Sanasilta")],
+)
+def test_a_vendor_lists_a_service_tiera_certifies_it_and_anybody_finds_it(
+    visitor, language, javascript, name
+):
+    slug = catalogue.a_vendor_lists_a_service(visitor(language, javascript), name)
+    catalogue.tiera_certifies_it(visitor(language, javascript), name)
+    catalogue.anybody_finds_it(visitor(language, javascript), name, slug)
 
 
-def test_the_catalogue_works_without_javascript(visitor):
-    slug = catalogue.a_vendor_lists_a_service(visitor("fi", javascript=False), "Lausepolku")
-    catalogue.tiera_certifies_it(visitor("fi", javascript=False), "Lausepolku")
-    catalogue.anybody_finds_it(visitor("fi", javascript=False), "Lausepolku", slug)
+def test_a_municipality_gets_ready_joins_and_pays_its_share_in_finnish(site, visitor):
+    preparer, signatory = visitor("fi"), visitor("fi")
+    preparer.sign_in("elli.saari@inari.example")
+    registration.a_colleague_is_invited(preparer, "signe.holm@inari.example")
+    registration.somebody_accepts(signatory, "signe.holm@inari.example", "Signe Holm", SECRET)
+    it_joins_and_pays(site, lambda: visitor("fi"), preparer, signatory, "Inari", "P-TUKI-1")
 
 
-def test_a_municipality_gets_ready_joins_and_pays_its_share(site, visitor):
-    """Finnish as the municipality, English as the coordinator."""
-    preparer, colleague = visitor("fi"), visitor("fi")
-    readiness.a_colleague_is_invited(preparer, SIGNATORY)
-    readiness.the_colleague_accepts(colleague, SIGNATORY, "Signe Holm", SECRET)
+def test_a_municipality_registers_joins_and_pays_in_english_without_javascript(site, visitor):
+    def somebody() -> Visitor:
+        return visitor("en", javascript=False)
+
+    admin, signatory = somebody(), somebody()
+    email = "aslak.nuorgam@utsjoki.example"
+    registration.a_municipality_registers(somebody(), "890", "Aslak Nuorgam", email)
+    registration.tiera_confirms(somebody(), "Utsjoki")
+    registration.somebody_accepts(admin, email, "Aslak Nuorgam", SECRET)
+    registration.the_admin_prepares_too(admin)
+    registration.a_colleague_is_invited(admin, "inga.aikio@utsjoki.example")
+    registration.somebody_accepts(signatory, "inga.aikio@utsjoki.example", "Inga Aikio", SECRET)
+    it_joins_and_pays(site, somebody, admin, signatory, "Utsjoki", "P-TUKI-2")
+
+
+def it_joins_and_pays(
+    site: Site,
+    somebody: Callable[[], Visitor],
+    preparer: Visitor,
+    signatory: Visitor,
+    organisation: str,
+    pool: str,
+) -> None:
+    """Readiness, agreement, shared cost, invoice: each act by those whose work it is."""
+    coordinator, manager, treasurer = somebody(), somebody(), somebody()
     readiness.every_gate_is_met(preparer, but={"decision-final"})
     readiness.the_application_is_sent(preparer)
-    coordinator = visitor("en")
-    readiness.tiera_accepts(coordinator, "Inari")
+    coordinator.sign_in(COORDINATOR)
+    readiness.tiera_accepts(coordinator, organisation)
 
-    address = agreement.tiera_offers_it(visitor("en"), "Inari")
-    agreement.the_municipality_decides(visitor("fi"), address)
-    agreement.somebody_signs(colleague, address, "Signe Holm", "Kunnanjohtaja")
-    manager = visitor("en")
-    manager.sign_in(agreement.MANAGER)
+    address = agreement.tiera_offers_it(coordinator, organisation)
+    agreement.the_municipality_decides(preparer, address)
+    agreement.somebody_signs(signatory, address, "Kunnan Johtaja", "Kunnanjohtaja")
+    manager.sign_in(MANAGER)
     agreement.somebody_signs(manager, address, "Hanna Lehto", "Contract manager")
     site.flask("agreements", "advance", days_later=1)  # what the job does on the first day
-    colleague.go(address)
-    colleague.sees("In force")
+    signatory.go(address)
+    signatory.sees("In force")
 
-    costs.the_member_counts_its_learners(colleague, "690")
-    treasurer = visitor("en")
-    costs.tiera_confirms_them(treasurer, "Inari")
-    name = "Yhteinen käyttöönottotuki"
-    costs.tiera_opens_a_pool(visitor("en"), "P-TUKI-1", name, "48 000,01")
+    costs.the_member_counts_its_learners(signatory, "690")
+    treasurer.sign_in(TREASURER)
+    costs.tiera_confirms_them(treasurer, organisation)
+    name = f"Käyttöönottotuki {pool}"
+    costs.tiera_opens_a_pool(manager, pool, name, "48 000,01")
     run = costs.the_run_is_calculated_approved_and_locked(treasurer, manager, name)
-    costs.the_member_reads_its_statement(colleague, "Inari", "€")
+    costs.the_member_reads_its_statement(signatory, organisation, "€")
     invoice.the_share_is_invoiced(treasurer, run)
-    paid = invoice.the_member_pays(colleague)
+    paid = invoice.the_member_pays(signatory)
     treasurer.go(paid)
     treasurer.sees("Paid")

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 from core.clock import today
-from tests.browser.acts.readiness import COORDINATOR, PREPARER, finnish
+from tests.browser.acts.readiness import finnish
 from tests.browser.visitor import Visitor
-
-MANAGER = "hanna.lehto@tiera.example"
 
 
 def tiera_offers_it(coordinator: Visitor, organisation: str) -> str:
     """Drafted from the accepted application, priced, offered; the answer is its address."""
-    coordinator.sign_in(COORDINATOR)
     coordinator.go("/queue")
     coordinator.click(coordinator.page.locator("main tr", has_text=organisation).locator("a").first)
     if not coordinator.path.startswith("/agreements/new"):
@@ -28,7 +25,6 @@ def tiera_offers_it(coordinator: Visitor, organisation: str) -> str:
 
 def the_municipality_decides(preparer: Visitor, address: str) -> None:
     """The board decides; the appeal time runs, until the decision is executed at once by law."""
-    preparer.sign_in(PREPARER)
     preparer.go(address)
     preparer.follow("Take to the deciding body")
     preparer.tick("Municipal board")

@@ -3,11 +3,9 @@
 from datetime import date
 
 from core.clock import today
-from tests.browser.acts.agreement import MANAGER
 from tests.browser.acts.readiness import finnish
 from tests.browser.visitor import Visitor
 
-TREASURER = "markus.strom@tiera.example"
 COUNTED_ON = "20.9.2026"
 
 
@@ -19,14 +17,12 @@ def the_member_counts_its_learners(finance: Visitor, number: str) -> None:
 
 
 def tiera_confirms_them(treasurer: Visitor, organisation: str) -> None:
-    treasurer.sign_in(TREASURER)
     treasurer.go("/queue")
     treasurer.click(treasurer.page.locator("main tr", has_text=organisation).locator("a").first)
     treasurer.click(treasurer.page.locator("main form[action$='/confirm'] button").first)
 
 
 def tiera_opens_a_pool(manager: Visitor, code: str, name: str, amount: str) -> None:
-    manager.sign_in(MANAGER)
     manager.go("/frameworks")
     manager.go("/pools/new")
     manager.type(code=code, name_fi=name, amount=amount)

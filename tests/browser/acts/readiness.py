@@ -5,9 +5,6 @@ from datetime import date, timedelta
 from core.clock import today
 from tests.browser.visitor import Visitor
 
-PREPARER = "elli.saari@inari.example"
-COORDINATOR = "aino.virta@tiera.example"
-
 
 def finnish(day: date) -> str:
     return f"{day.day}.{day.month}.{day.year}"
@@ -29,29 +26,6 @@ def a_paper() -> dict[str, object]:
     body += b"".join(b"%010d 00000 n \n" % place for place in places)
     body += b"trailer << /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % table
     return {"name": "ote.pdf", "mimeType": "application/pdf", "buffer": body}
-
-
-def a_colleague_is_invited(preparer: Visitor, email: str) -> None:
-    """The admin invites the signatory, who gets a message with a link that works once."""
-    preparer.sign_in(PREPARER)
-    preparer.go("/people")
-    preparer.follow("Invite a colleague")
-    preparer.type(email=email)
-    preparer.tick("Signatory", "Finance")
-    preparer.submit()
-
-
-def the_colleague_accepts(colleague: Visitor, email: str, name: str, password: str) -> None:
-    """The link is in the mailbox of the demonstration."""
-    colleague.go("/mailbox")
-    letter = colleague.page.locator("main tr", has_text=email).locator("a").first
-    colleague.click(letter)
-    link = colleague.page.locator("main a[href*='/invitation']").first.get_attribute("href")
-    assert link, colleague.page.url
-    colleague.go(link[link.index("/invitations/") :])
-    colleague.type(name=name, password=password)
-    colleague.submit()
-    assert colleague.path == "/account", colleague.page.url
 
 
 def every_gate_is_met(preparer: Visitor, but: set[str] = frozenset()) -> None:
@@ -103,7 +77,6 @@ def the_application_is_sent(preparer: Visitor) -> None:
 
 
 def tiera_accepts(coordinator: Visitor, organisation: str) -> None:
-    coordinator.sign_in(COORDINATOR)
     coordinator.go("/queue")
     coordinator.click(coordinator.page.locator("main tr", has_text=organisation).locator("a").first)
     coordinator.follow("Accept the application")
