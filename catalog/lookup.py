@@ -9,7 +9,6 @@ from catalog.models import Certificate, Finding, Listing, Service, ServiceRevisi
 from catalog.states import OPEN, STANDING, ServiceState
 from core.db import db
 from core.errors import NotFound
-from core.language import N_
 
 
 def get_service(slug: str) -> Service:
@@ -17,7 +16,7 @@ def get_service(slug: str) -> Service:
     query = select(Service).where(Service.slug == slug).options(joinedload(Service.vendor))
     service = db.session.scalars(query).one_or_none()
     if service is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return service
 
 
@@ -25,7 +24,7 @@ def get_mine(actor: Actor, slug: str) -> Service:
     """A service the actor may write about; for anybody else it does not exist."""
     service = get_service(slug)
     if not policy.is_vendor_of(actor, service):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return service
 
 
@@ -38,7 +37,7 @@ def get_review(actor: Actor, revision_id: int) -> ServiceRevision:
     )
     revision = db.session.scalars(query).one_or_none()
     if revision is None or not policy.may_read_review(actor, revision.service):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return revision
 
 

@@ -92,7 +92,7 @@ def get(model: type[Model], key: object) -> Model:
     """The row with this primary key, or the 404 page."""
     row = db.session.get(model, key)
     if row is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return row
 
 
@@ -103,7 +103,7 @@ def lock(model: type[Model], key: object) -> Model:
     """
     row = db.session.get(model, key, with_for_update=True, populate_existing=True)
     if row is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return row
 
 

@@ -6,6 +6,8 @@ translates the template, formats the values and answers with `status`.
 
 from typing import Any
 
+from core.language import N_
+
 
 class RuleBroken(Exception):
     """A domain rule said no. The message is written for the person who asked."""
@@ -30,7 +32,12 @@ class NotAllowed(RuleBroken):
 
 
 class NotFound(RuleBroken):
+    """A stranger to a thing hears the same as somebody who mistyped its address."""
+
     status = 404
+
+    def __init__(self, message: str = N_("There is no such page."), **values: Any) -> None:
+        super().__init__(message, **values)
 
 
 class Gone(RuleBroken):

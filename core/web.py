@@ -7,15 +7,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.routing import IntegerConverter
 
 from core.config import Settings
 from core.db import reading
 from core.errors import NotAllowed, NotFound
 from core.language import N_
+from core.speech import _
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -30,15 +29,6 @@ class Access(Enum):
     SIGNED_IN = auto()
     WEBHOOK = auto()  # outside machines; the view checks the signature itself
     DEMONSTRATION = auto()  # everyone, while the installation is a demonstration
-
-
-class RowNumber(IntegerConverter):
-    """`<int:id>` in an address: what no row can have as its number is no address."""
-
-    regex = "[0-9]{1,10}"
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **{"max": 2**31 - 1, **kw})
 
 
 def open_to(access: Access) -> Callable[[View], View]:
@@ -69,7 +59,7 @@ def one_of(kind: type[Choice], text: str) -> Choice:
     try:
         return kind(text)
     except ValueError:
-        raise NotFound(N_("There is no such page.")) from None
+        raise NotFound() from None
 
 
 def whole_number(name: str, default: int, most: int = 1_000_000) -> int:
@@ -98,7 +88,7 @@ def guard() -> ResponseReturnValue | None:
     if access is None:
         raise NotAllowed(N_("This page does not say who may open it, so nobody may."))
     if access is Access.DEMONSTRATION and not settings().demonstration:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     if access is Access.SIGNED_IN and g.actor is None:
         if request.method in READS:
             here = request.full_path.rstrip("?")
@@ -110,12 +100,11 @@ def guard() -> ResponseReturnValue | None:
 
 def flash_signed_out() -> None:
     """Say why the sign-in page came instead of the answer to a form."""
-    flash(gettext("Your session had ended. Sign in again; saved drafts are kept."), "warning")
+    flash(_("Your session had ended. Sign in again; saved drafts are kept."), "warning")
 
 
 def install(app: Flask, load_actor: Load) -> None:
     """Put the guard at every door. `load_actor` answers with the Actor of the request, or None."""
-    app.url_map.converters["int"] = RowNumber
 
     @app.before_request
     def text_within_reason() -> None:

@@ -21,7 +21,6 @@ from core.words import sentence, word
 blueprint = Blueprint("accounts", __name__)
 
 Row = TypeVar("Row", bound=Base)
-NO_PAGE = N_("There is no such page.")
 
 
 def own_organisation_id(actor: Actor) -> int:
@@ -34,13 +33,13 @@ def own_organisation_id(actor: Actor) -> int:
 def must(allowed: bool) -> None:
     """A stranger to a thing is told that there is no such page."""
     if not allowed:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
 
 
 def fetch(model: type[Row], key: int) -> Row:
     """The row, or the 404 page; numbers no database can hold are no page either."""
     if not 0 < key < 2**31:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return get(model, key)
 
 

@@ -8,7 +8,7 @@ from accounts.forms import AcceptForm
 from accounts.models import Invitation, Person
 from accounts.queries import find_invitation, find_person
 from accounts.roles import Role
-from accounts.views.blueprint import NO_PAGE, blueprint, fetch
+from accounts.views.blueprint import blueprint, fetch
 from accounts.workflow import invitations, sessions
 from core.clock import now
 from core.db import transaction
@@ -20,7 +20,7 @@ from core.web import Access, open_to
 def _open(token: str) -> Invitation:
     invitation = find_invitation(token)
     if invitation is None:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     invitations.require_open(invitation, now())
     return invitation
 

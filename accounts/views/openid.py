@@ -15,7 +15,7 @@ from accounts.models import SignInAttempt
 from accounts.oidc import IdentityProvider, OpenIdRefused, Question, Refusal
 from accounts.oidc_gateway import OpenIdProvider
 from accounts.states import AccountsEvent, AttemptKind
-from accounts.views.blueprint import NO_PAGE, blueprint
+from accounts.views.blueprint import blueprint
 from accounts.workflow import doorstep, openid, sessions
 from core import audit
 from core.clock import now
@@ -31,7 +31,7 @@ ANSWERS = ("code", "state", "iss", "error")
 
 def _provider() -> IdentityProvider:
     if not settings().oidc_issuer:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     found = current_app.extensions.get("identity_provider")
     if found is None:
         found = current_app.extensions["identity_provider"] = OpenIdProvider(settings())

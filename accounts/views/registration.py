@@ -17,7 +17,7 @@ from accounts.models import Municipality
 from accounts.queries import find_organisation_of, list_municipalities
 from accounts.roles import OrganisationKind
 from accounts.states import AttemptKind
-from accounts.views.blueprint import NO_PAGE, blueprint
+from accounts.views.blueprint import blueprint
 from accounts.workflow import claims, doorstep
 from accounts.workflow.claims import ClaimFacts
 from core.clock import now
@@ -50,7 +50,7 @@ def _known(code: str) -> Municipality | None:
 def _municipality(code: str) -> Municipality:
     found = _known(code)
     if found is None:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return found
 
 

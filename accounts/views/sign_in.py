@@ -8,7 +8,7 @@ from accounts.forms import SignInForm, typed_address
 from accounts.models import Person, SignInAttempt
 from accounts.roll import list_personas
 from accounts.states import AttemptKind
-from accounts.views.blueprint import NO_PAGE, blueprint, fetch
+from accounts.views.blueprint import blueprint, fetch
 from accounts.workflow import doorstep, sessions
 from core.clock import now
 from core.db import db, transaction
@@ -77,7 +77,7 @@ def play(person_id: int) -> ResponseReturnValue:
     with transaction():
         person = fetch(Person, person_id)
         if not person.demonstration_note:
-            raise NotFound(NO_PAGE)
+            raise NotFound()
         entry.leave_previous(at)
         _row, token = sessions.start(person, entry.visit(), at)
     target = safe_next(request.form.get("next"), "")

@@ -31,7 +31,7 @@ def _hold(membership_id: int) -> tuple[Membership, Organisation]:
     """
     membership = db.session.get(Membership, membership_id)
     if membership is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     organisation = lock(Organisation, membership.organisation_id)
     membership = lock(Membership, membership_id)
     db.session.refresh(membership, ["roles"])
@@ -120,7 +120,7 @@ def leave(membership_id: int, actor: Actor, at: datetime) -> None:
     """Leave an organisation oneself."""
     membership, organisation = _hold(membership_id)
     if membership.person_id != actor.person_id:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     keep_an_admin(membership, organisation)
     _out(membership)
     _note(AccountsEvent.MEMBER_LEFT, membership, organisation, actor, at)
@@ -171,7 +171,7 @@ def _switchable(membership_id: int, actor: Actor) -> Person:
         raise NotAllowed(N_("Only the coordinator's administrator switches whole accounts."))
     membership = db.session.get(Membership, membership_id)
     if membership is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     if membership.person_id == actor.person_id:
         raise RuleBroken(N_("Somebody else has to switch your own account off."))
     return lock(Person, membership.person_id)

@@ -58,7 +58,7 @@ def withdraw(request_id: int, actor: Actor, at: datetime) -> None:
     """Take one's own request back."""
     row = lock(RemovalRequest, request_id)
     if row.person_id != actor.person_id:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     row.state = after(REMOVAL_TABLE, row.state, RemovalStep.WITHDRAW)
     row.decided_at = at
     audit.record(AccountsEvent.REMOVAL_WITHDRAWN, row, actor, at)

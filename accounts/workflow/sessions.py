@@ -83,7 +83,7 @@ def switch(
     """Act for another organisation from now on, under a fresh token; the time limit stays."""
     old = lock(SignInSession, session_id)
     if old.person_id != actor.person_id or old.ended_at is not None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     membership = find_membership(actor.person_id, organisation_id)
     if membership is None or not _counts(membership):
         raise NotFound(N_("You do not belong to that organisation."))
@@ -108,7 +108,7 @@ def end(session_id: int, actor: Actor, at: datetime) -> None:
     """Sign out of one browser, one's own only."""
     row = lock(SignInSession, session_id)
     if row.person_id != actor.person_id:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     if row.ended_at is None:
         row.ended_at = at
         audit.record(AccountsEvent.SIGNED_OUT, row, actor, at)

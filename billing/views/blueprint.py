@@ -14,7 +14,6 @@ from billing.stripe_gateway import StripeGateway
 from core.db import get
 from core.errors import NotFound, RuleBroken
 from core.headers import content_security_policy
-from core.language import N_
 from core.web import current_actor, settings
 
 blueprint = Blueprint("billing", __name__)
@@ -56,7 +55,7 @@ def get_mine(id: int) -> Invoice:
     """The invoice, for whoever may see it; nobody else learns that it exists."""
     invoice = get(Invoice, id)
     if not policy.may_view(current_actor(), invoice):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return invoice
 
 

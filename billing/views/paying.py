@@ -94,7 +94,7 @@ def stripe_webhook() -> ResponseReturnValue:
     """Hear one message: 204 when it is written down, 400 when it is not from the provider."""
     gateway = find_gateway()
     if gateway is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     request.max_content_length = MOST_BODY
     body = request.get_data(cache=False)
     try:

@@ -19,24 +19,21 @@ from contracts.states.run import LOCKED
 from core.clock import now, today
 from core.db import expect, get, lock
 from core.errors import NotFound
-from core.language import N_
 from core.pages import page_of
 from core.speech import _, ngettext
 from core.web import Access, current_actor, open_to, whole_number
-
-NO_PAGE = N_("There is no such page.")
 
 
 def get_run(id: int) -> AllocationRun:
     """The run, for those at the coordinator who see every invoice."""
     if not policy.may_see_all(current_actor()):
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return get(AllocationRun, id)
 
 
 def get_payment(id: int) -> Payment:
     if not policy.may_see_money(current_actor()):
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return get(Payment, id)
 
 
@@ -44,7 +41,7 @@ def get_to_keep(id: int) -> Invoice:
     """The invoice, for the treasurer."""
     found = get_mine(id)
     if not policy.may_keep_accounts(current_actor()) or found.kind is InvoiceKind.CREDIT_NOTE:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return found
 
 
@@ -162,7 +159,7 @@ def save_credit(id: int) -> ResponseReturnValue:
 def payments() -> ResponseReturnValue:
     """Money that arrived: what waits for a decision, or everything."""
     if not policy.may_see_money(current_actor()):
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     everything = request.args.get("show") == "all"
     return render_template(
         "billing/payments.html",

@@ -70,7 +70,7 @@ def review_of(revision_id: int) -> ServiceRevision:
         raise NotAllowed(N_("Only the coordinator’s certifiers work here."))
     revision = get_review(actor, revision_id)
     if not policy.may_review(actor, revision.service):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return revision
 
 
@@ -78,7 +78,7 @@ def decision_of(step: str) -> ServiceStep:
     """A decision named in the address. Raises NotFound for a step that is none."""
     chosen = one_of(ServiceStep, step)
     if chosen not in DECISIONS:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return chosen
 
 
@@ -235,7 +235,7 @@ def take_certificate(revision_id: int, step: str) -> ResponseReturnValue:
     revision, chosen, form = review_of(revision_id), one_of(CertificateStep, step), TextForm()
     held = find_standing_certificate(revision.service_id)
     if held is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     if form.attempt(
         lambda: certificates.take(chosen, held, form.text.data or "", g.actor, clock.now())
     ):

@@ -29,7 +29,6 @@ from catalog.views.blueprint import blueprint
 from core import audit, clock
 from core.chrome import same_page
 from core.errors import NotFound
-from core.language import N_
 from core.locale import language, text
 from core.speech import _, ngettext
 from core.typed_text import prose
@@ -97,10 +96,10 @@ def show(slug: str) -> ResponseReturnValue:
     held = find_certificate(service.id)
     if held is None:
         if not policy.may_see_unpublished(g.actor, service):
-            raise NotFound(N_("There is no such page."))
+            raise NotFound()
         revision = find_latest_revision(service.id)
         if revision is None:
-            raise NotFound(N_("There is no such page."))
+            raise NotFound()
         return page_of_service(service, revision, None)
     status = 410 if held.state in GONE else 200
     return page_of_service(service, held.revision, held), status

@@ -23,7 +23,6 @@ from catalog.validity import latest_end
 from catalog.workflow.review import why_not
 from core import audit, clock
 from core.errors import NotFound
-from core.language import N_
 from core.locale import day, say
 from core.speech import _
 from core.states import steps_from
@@ -56,7 +55,7 @@ def criterion_of(revision: ServiceRevision, key: str) -> Criterion:
     try:
         return rules_of(revision).criterion(key)
     except KeyError:
-        raise NotFound(N_("There is no such page.")) from None
+        raise NotFound() from None
 
 
 def latest(revision: ServiceRevision) -> date:
@@ -152,7 +151,7 @@ def certificate_page(revision: ServiceRevision, step: CertificateStep, form: Tex
     """The page that suspends, reinstates or revokes a certificate."""
     held = find_certificate(revision.service_id)
     if held is None or held.revision_id != revision.id or step not in TELLING:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return render_template(
         "catalog/certificate.html",
         revision=revision,

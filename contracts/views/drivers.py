@@ -11,10 +11,11 @@ from contracts.policy.numbers import may_check, may_check_any, may_report, may_s
 from contracts.queries import numbers as queries
 from contracts.states.driver import Driver
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, no_such_page
+from contracts.views.entrance import actor, history_of
 from contracts.workflow import numbers as workflow
 from core.clock import now, today
 from core.db import get
+from core.errors import NotFound
 from core.pages import page_of
 from core.speech import _
 from core.web import Access, open_to, whole_number
@@ -24,7 +25,7 @@ from core.web import Access, open_to, whole_number
 @open_to(Access.SIGNED_IN)
 def drivers() -> ResponseReturnValue:
     if not may_see_numbers(actor()):
-        raise no_such_page()
+        raise NotFound()
     own = None if actor().of_tiera() else actor().organisation_id
     return render_template(
         "contracts/drivers/index.html",
@@ -106,19 +107,19 @@ def _usual_day() -> date:
 
 def _reporter() -> None:
     if not may_report(actor(), actor().organisation_id):
-        raise no_such_page()
+        raise NotFound()
 
 
 def _visible(value_id: int) -> DriverValue:
     found = get(DriverValue, value_id)
     if not (actor().of_tiera() or actor().acts_for(found.organisation_id)):
-        raise no_such_page()
+        raise NotFound()
     return found
 
 
 def _checkable(value_id: int) -> DriverValue:
     if not may_check_any(actor()):
-        raise no_such_page()
+        raise NotFound()
     return get(DriverValue, value_id)
 
 

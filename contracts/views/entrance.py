@@ -8,7 +8,6 @@ from contracts.policy.costs import may_keep_contracts, may_read_costs
 from core import audit
 from core.db import Base
 from core.errors import NotFound
-from core.language import N_
 from core.locale import euros, number, percent
 
 
@@ -18,22 +17,17 @@ def actor() -> Actor:
     return found
 
 
-def no_such_page() -> NotFound:
-    """What a stranger is told."""
-    return NotFound(N_("There is no such page."))
-
-
 def reader() -> Actor:
     """The one who looks, when shared costs are theirs to see; the 404 page for others."""
     if not may_read_costs(actor()):
-        raise no_such_page()
+        raise NotFound()
     return actor()
 
 
 def keeper() -> Actor:
     """The contract manager; the 404 page for others."""
     if not may_keep_contracts(actor()):
-        raise no_such_page()
+        raise NotFound()
     return actor()
 
 

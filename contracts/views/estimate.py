@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from contracts.forms.runs import EstimateForm
 from contracts.queries.estimate import Estimate, estimate_for
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, no_such_page
+from contracts.views.entrance import actor
 from contracts.words.periods import key_in_words
 from core.clock import now
 from core.db import get
-from core.errors import BadInput, RuleBroken
+from core.errors import BadInput, NotFound, RuleBroken
 from core.language import LANGUAGES, N_
 from core.locale import in_language
 from core.speech import _
@@ -71,7 +71,7 @@ def key_names(found: Estimate) -> dict[str, str]:
 def _visible(agreement_id: int) -> Agreement:
     agreement = get(Agreement, agreement_id)
     if not may_view(actor(), agreement):
-        raise no_such_page()
+        raise NotFound()
     return agreement
 
 

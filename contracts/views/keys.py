@@ -8,11 +8,12 @@ from contracts.models.key import AllocationKey
 from contracts.policy.costs import may_keep_contracts
 from contracts.queries import pools as queries
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, keeper, no_such_page, reader
+from contracts.views.entrance import actor, history_of, keeper, reader
 from contracts.words.periods import part_rows, part_sentence
 from contracts.workflow import pools as workflow
 from core.clock import now
 from core.db import get
+from core.errors import NotFound
 from core.speech import _
 from core.web import Access, open_to
 
@@ -34,7 +35,7 @@ def key(key_id: int) -> ResponseReturnValue:
     reader()
     found = queries.get_key(key_id)
     if found is None:
-        raise no_such_page()
+        raise NotFound()
     newest = found.versions[-1]
     return render_template(
         "contracts/keys/show.html",

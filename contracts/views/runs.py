@@ -13,10 +13,11 @@ from contracts.policy.runs import may_start_run, may_take, may_view_runs
 from contracts.queries import pools, runs
 from contracts.states.run import LOCKED, ROAD, TABLE, RunState, RunStep
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, no_such_page
+from contracts.views.entrance import actor, history_of
 from contracts.workflow import runs as workflow
 from core.clock import now, today
 from core.db import get, transaction
+from core.errors import NotFound
 from core.pages import page_of
 from core.speech import _
 from core.states import steps_from
@@ -102,7 +103,7 @@ def take_run(run_id: int, step: str) -> ResponseReturnValue:
     _viewer()
     found, wanted = get(AllocationRun, run_id), one_of(RunStep, step)
     if wanted not in DEEDS:
-        raise no_such_page()
+        raise NotFound()
     with transaction():
         DEEDS[wanted](found, actor(), now())
     flash(_("Done. The history below tells what happened."))
@@ -111,12 +112,12 @@ def take_run(run_id: int, step: str) -> ResponseReturnValue:
 
 def _viewer() -> None:
     if not may_view_runs(actor()):
-        raise no_such_page()
+        raise NotFound()
 
 
 def _starter() -> None:
     if not may_start_run(actor()):
-        raise no_such_page()
+        raise NotFound()
 
 
 def _held_up(run: AllocationRun) -> str:

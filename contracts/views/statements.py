@@ -13,12 +13,13 @@ from contracts.policy.runs import may_view_statement, may_view_statements
 from contracts.queries import runs
 from contracts.states.run import LOCKED, RunState
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, no_such_page
+from contracts.views.entrance import actor
 from contracts.words import statement as words
 from contracts.words.papers import statement_paper
 from contracts.words.periods import key_in_words, period
 from core import pdf
 from core.db import get
+from core.errors import NotFound
 from core.locale import language, named
 from core.speech import _
 from core.tables import csv_lines
@@ -30,7 +31,7 @@ from core.words import word
 @open_to(Access.SIGNED_IN)
 def statements() -> ResponseReturnValue:
     if not may_view_statements(actor()):
-        raise no_such_page()
+        raise NotFound()
     own = None if actor().of_tiera() else actor().organisation_id
     page = runs.page_of_statements(own, whole_number("page", 1))
     return render_template("contracts/statements/index.html", page=page, own=own)
@@ -133,9 +134,9 @@ def _mine(run_id: int, organisation_id: int) -> tuple[AllocationRun, Organisatio
     run, organisation = get(AllocationRun, run_id), get(Organisation, organisation_id)
     shares = runs.list_shares(run_id, organisation_id)
     if not shares or run.state is RunState.CANCELLED:
-        raise no_such_page()
+        raise NotFound()
     if not may_view_statement(actor(), run, organisation_id):
-        raise no_such_page()
+        raise NotFound()
     return run, organisation, sorted(shares, key=lambda share: share.pool.kind is not PoolKind.COST)
 
 

@@ -13,7 +13,6 @@ from core.errors import NotFound
 from core.feedback import Feedback
 from core.feedback_forms import AnswerForm, CloseForm, FeedbackForm
 from core.feedback_states import TABLE, FeedbackCategory, FeedbackState, due_on
-from core.language import N_
 from core.locale import language, moment
 from core.pages import page_of
 from core.policy import may_answer_feedback
@@ -34,7 +33,7 @@ def sender() -> str:
 def get_mine(id: int) -> Feedback:
     """The feedback, for whoever may answer it; nobody else learns that it exists."""
     if not may_answer_feedback(current_actor()):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return get(Feedback, id)
 
 
@@ -79,7 +78,7 @@ def feedback_thanks() -> ResponseReturnValue:
 def feedback_inbox() -> ResponseReturnValue:
     """What has come in, the most urgent first."""
     if not may_answer_feedback(current_actor()):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     state = one_of(FeedbackState, request.args.get("state", FeedbackState.NEW.value))
     return render_template(
         "core/feedback_inbox.html",

@@ -9,7 +9,6 @@ from core.clock import now
 from core.db import lock, transaction
 from core.errors import NotFound
 from core.job_run import RunState
-from core.language import N_
 from core.outbox import OutboxMessage
 from core.pages import page_of
 from core.policy import may_run_the_house
@@ -22,7 +21,7 @@ from core.web import Access, current_actor, open_to, settings, whole_number
 def only_the_administrator() -> None:
     """Nobody else learns that these pages exist."""
     if not may_run_the_house(current_actor()):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
 
 
 @blueprint.get("/jobs")
@@ -49,7 +48,7 @@ def run_job(name: str) -> ResponseReturnValue:
     """Do one job now, while the administrator waits."""
     only_the_administrator()
     if name not in machinery.registry:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     state = machinery.run(name)
     if state is None:
         flash(_("The job is running already."), "warning")

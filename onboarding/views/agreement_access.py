@@ -22,7 +22,7 @@ def get_mine(agreement_id: int) -> Agreement:
     """The agreement, or the 404 page for those who may not know of it."""
     agreement = get(Agreement, agreement_id)
     if not policy.may_view(actor(), agreement):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return agreement
 
 

@@ -24,8 +24,6 @@ from onboarding.views.agreement_look import look_at
 from onboarding.views.blueprint import blueprint
 from onboarding.workflow.agreement import fill
 
-NO_PAGE = N_("There is no such page.")
-
 
 def _texts(agreement: Agreement) -> dict[str, str]:
     """The texts as offered; of a draft, as they would be offered now."""
@@ -39,7 +37,7 @@ def _texts(agreement: Agreement) -> dict[str, str]:
 
 def _known(code: str) -> str:
     if code not in LANGUAGES:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return code
 
 
@@ -106,5 +104,5 @@ def _sent(template: str, paper: dict[str, Any], code: str, name: str) -> Respons
 def decision_extract(agreement_id: int, decision_id: int) -> ResponseReturnValue:
     agreement, decision = get_mine(agreement_id), get(Decision, decision_id)
     if decision.agreement_id != agreement.id or decision.extract_file is None:
-        raise NotFound(NO_PAGE)
+        raise NotFound()
     return download(decision.extract_file)

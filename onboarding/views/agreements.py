@@ -33,7 +33,7 @@ X = AgreementStep
 def agreements() -> ResponseReturnValue:
     visitor = actor()
     if not policy.may_list(visitor):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     view = request.args.get("view", "")
     words = request.args.get("q", "").strip()[:80]
     state = request.args.get("state", "")

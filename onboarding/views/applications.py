@@ -30,7 +30,7 @@ from onboarding.states.application import (
 )
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
-from onboarding.views.desk import NOTHING_HERE, application_in_sight
+from onboarding.views.desk import application_in_sight
 from onboarding.views.readiness import ONLY_LEADS
 from onboarding.workflow import application as workflow
 
@@ -52,7 +52,7 @@ KINDS = {
 @open_to(Access.SIGNED_IN)
 def applications() -> ResponseReturnValue:
     if not policy.may_list(g.actor):
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     state = next((s for s in ApplicationState if s.value == request.args.get("state")), None)
     filters = queries.Filters(state, clean(request.args.get("q"))[:80])
     page = queries.page_of_applications(filters, whole_number("page", 1))
@@ -157,7 +157,7 @@ def _sendable(application_id: int) -> tuple[Application, CheckUp]:
     application = application_in_sight(application_id)
     up = find_check_up(application, today())
     if up is None or not g.actor.acts_for(application.organisation_id):
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     if not policy.may_take(g.actor, application, X.SUBMIT):
         raise NotAllowed(ONLY_LEADS)
     return application, up

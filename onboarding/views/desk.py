@@ -6,7 +6,6 @@ from accounts.models import Organisation
 from core.clock import today
 from core.db import get
 from core.errors import NotFound
-from core.language import N_
 from onboarding.checklist.tasks import Task
 from onboarding.models.application import Application
 from onboarding.models.readiness import Answer
@@ -14,13 +13,11 @@ from onboarding.policy import application as policy
 from onboarding.queries.application import find_live
 from onboarding.queries.readiness import CheckUp, find_check_up
 
-NOTHING_HERE = N_("There is no such page.")
-
 
 def own_organisation() -> Organisation:
     """The organisation the visitor acts for, when it is of a kind that can join; else 404."""
     if not policy.may_join(g.actor):
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return get(Organisation, g.actor.organisation_id)
 
 
@@ -28,7 +25,7 @@ def own_application() -> Application:
     """The visitor's live application, or the 404 page."""
     found = find_live(own_organisation().id)
     if found is None:
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return found
 
 
@@ -36,7 +33,7 @@ def own_check_up() -> CheckUp:
     """The visitor's readiness check, or the 404 page."""
     up = find_check_up(own_application(), today())
     if up is None:
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return up
 
 
@@ -45,7 +42,7 @@ def own_task(key: str) -> tuple[CheckUp, Task, Answer]:
     up = own_check_up()
     task = up.find(key)
     if task is None:
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return up, task, up.answers[key]
 
 
@@ -53,5 +50,5 @@ def application_in_sight(application_id: int) -> Application:
     """An application the visitor may know of, or the 404 page."""
     application = get(Application, application_id)
     if not policy.may_view(g.actor, application):
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return application

@@ -23,7 +23,7 @@ from onboarding.states.application import ApplicationState, ReviewOutcome
 from onboarding.views import told
 from onboarding.views.applications import application_page
 from onboarding.views.blueprint import blueprint
-from onboarding.views.desk import NOTHING_HERE, application_in_sight
+from onboarding.views.desk import application_in_sight
 from onboarding.workflow import review as workflow
 
 ONLY_COORDINATORS = N_("Only the coordinator answers applications.")
@@ -66,7 +66,7 @@ def remove_remark(application_id: int, remark_id: int) -> ResponseReturnValue:
     application = _reviewable(application_id)
     note = get(Remark, remark_id)
     if note.application_id != application.id:
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     with transaction():
         workflow.remove_remark(note, application, g.actor, now())
     flash(_("The remark is taken back."))

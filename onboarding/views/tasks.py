@@ -31,7 +31,7 @@ from onboarding.queries.readiness import (
 from onboarding.states.readiness import TaskState
 from onboarding.views import told
 from onboarding.views.blueprint import blueprint
-from onboarding.views.desk import NOTHING_HERE, own_task
+from onboarding.views.desk import own_task
 from onboarding.workflow import evidence as evidence_workflow
 from onboarding.workflow import readiness as workflow
 
@@ -84,7 +84,7 @@ def remove_evidence(task: str, evidence_id: int) -> ResponseReturnValue:
     up, one, answer = own_task(task)
     evidence = next((file for file in up.evidence[one.key] if file.id == evidence_id), None)
     if evidence is None:
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     form = task_form(one, up.checklist)()
     remove: Callable[[], None] = lambda: evidence_workflow.remove_evidence(evidence, g.actor, now())  # noqa: E731
     if "edits" in request.form and not _keep(form, answer):
@@ -134,7 +134,7 @@ def assign_task(task: str) -> ResponseReturnValue:
 def evidence(evidence_id: int) -> ResponseReturnValue:
     file = get(EvidenceFile, evidence_id)
     if not policy.may_download(g.actor, file):
-        raise NotFound(NOTHING_HERE)
+        raise NotFound()
     return download(file.stored_file)
 
 

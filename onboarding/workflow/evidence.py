@@ -7,7 +7,6 @@ from accounts.roles import Actor
 from core import audit, files
 from core.db import db, lock
 from core.errors import NotFound
-from core.language import N_
 from onboarding.models.readiness import Answer, EvidenceFile
 from onboarding.policy import readiness as policy
 from onboarding.queries import readiness as queries
@@ -58,7 +57,7 @@ def remove_evidence(evidence: EvidenceFile, actor: Actor, at: datetime) -> None:
     """
     answer, application, checklist, task = for_work(evidence.answer, actor)
     if evidence.removed_at is not None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     evidence.removed_at, evidence.removed_by_id = at, actor.person_id
     if application.submitted_at is None or evidence.added_at > application.submitted_at:
         files.remove(evidence.stored_file, at)

@@ -164,7 +164,7 @@ def reopen_returned(
     """Reopen the completed tasks that the coordinator remarked on. Called by the sending back."""
     check = queries.find_check(application.id)
     if check is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     checklist = queries.checklist_of(check)
     for answer in queries.list_answers(check.id):
         if answer.task in tasks and answer.state is TaskState.COMPLETED:
@@ -178,7 +178,7 @@ def for_work(answer: Answer, actor: Actor) -> tuple[Answer, Application, Checkli
     checklist = queries.checklist_of(answer.check)
     task = checklist.task(answer.task)
     if not task.applies.fits(queries.profile_of(application)):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     if not policy.may_work(actor, application, task):
         own = actor.acts_for(application.organisation_id, *policy.WORKERS)
         raise RuleBroken(STANDS_STILL) if own else NotAllowed(NOT_YOURS)
