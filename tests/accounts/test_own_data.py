@@ -28,7 +28,9 @@ NAME, EMAIL = "Tunnistettava Ihminen", "tunnistettava.ihminen@kunta.example"
 
 @pytest.fixture
 def person(session):
-    made = a_person(Role.PREPARER, name=NAME, email=EMAIL, password_hash=PASSWORD_HASH)
+    made = a_person(
+        Role.PREPARER, name=NAME, email=EMAIL, password_hash=PASSWORD_HASH, language="en"
+    )
     with transaction():
         mail.send("accounts/password_changed", to=made, at=now(), subject_of=made, name=made.name)
     return made
