@@ -205,17 +205,6 @@ def list_open(organisation_id: int) -> list[Invoice]:
     return list(db.session.scalars(query.order_by(Invoice.due_on, Invoice.id)))
 
 
-def list_overdue(today: date) -> list[Invoice]:
-    """Every invoice whose due date has passed, most late first."""
-    query = (
-        select(Invoice)
-        .where(_is(Shown.OVERDUE, today))
-        .options(joinedload(Invoice.organisation))
-        .order_by(Invoice.due_on, Invoice.id)
-    )
-    return list(db.session.scalars(query))
-
-
 def list_to_remind(today: date) -> list[Invoice]:
     """Invoices a week late that nobody has been reminded of within two weeks, most late first.
 

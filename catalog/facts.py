@@ -82,7 +82,6 @@ class Interface(StrEnum):
 
 
 SIGN_IN = frozenset({Interface.MPASSID, Interface.SAML, Interface.OIDC})
-ROSTERS = frozenset({Interface.ONEROSTER, Interface.SCIM, Interface.KOSKI})
 
 
 class PriceModel(StrEnum):

@@ -14,7 +14,7 @@ from accounts.tokens import fingerprint, new_token
 from accounts.workflow import doorstep
 from core import audit
 from core.db import db, lock
-from core.errors import NotAllowed, NotFound, RuleBroken
+from core.errors import NotAllowed, NotFound
 from core.language import N_
 
 BROWSER_MOST = 200
@@ -130,11 +130,3 @@ def end_all(person: Person, actor: Actor | None, at: datetime) -> int:
 def organisation_of(row: SignInSession) -> Organisation | None:
     """The organisation a session acts for."""
     return db.session.get(Organisation, row.organisation_id) if row.organisation_id else None
-
-
-def require_person(person_id: int) -> Person:
-    """The person, locked. Raises RuleBroken when they have been removed meanwhile."""
-    person = lock(Person, person_id)
-    if person.state is PersonState.REMOVED:
-        raise RuleBroken(N_("This person's data has been removed."))
-    return person

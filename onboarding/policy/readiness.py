@@ -45,11 +45,6 @@ def may_comment(actor: Actor, application: Application) -> bool:
     return actor.acts_for(application.organisation_id, *WORKERS)
 
 
-def may_read_comments(actor: Actor, application: Application) -> bool:
-    """Colleagues' notes stay inside the organisation."""
-    return actor.acts_for(application.organisation_id)
-
-
 def may_download(actor: Actor, file: EvidenceFile) -> bool:
     """One's own organisation's files always; the coordinator those that have been sent.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from onboarding.checklist import shelf
-from onboarding.checklist.details import Details, Draft
+from onboarding.checklist.details import Draft
 from onboarding.checklist.progress import Mark, Progress, Standing, progress, standing, waiting_for
 from onboarding.checklist.tasks import Checklist, Profile, Task
 from onboarding.models.application import Application, Remark
@@ -175,9 +175,3 @@ def list_remarks(application_id: int, given: bool) -> list[Remark]:
         query = query.where(Remark.review_id.is_not(None))
     query = query.options(joinedload(Remark.by), joinedload(Remark.review))
     return list(db.session.scalars(query.order_by(Remark.at.desc(), Remark.id.desc())))
-
-
-def typed_details(answer: Answer) -> Details:
-    """The details of an answer; never None."""
-    details: Details = answer.details or {}
-    return details
