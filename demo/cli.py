@@ -13,7 +13,15 @@ from demo.world import World, personas
 
 demo_group = AppGroup("demo", help="The demonstration alliance.")
 
-PARTS = (accounts, catalog, onboarding_readiness, onboarding_agreements, contracts, billing)
+PARTS = (
+    accounts.load,
+    catalog.load,
+    onboarding_readiness.load,
+    onboarding_agreements.load,
+    contracts.load,
+    onboarding_agreements.load_joining,
+    billing.load,
+)
 """In the order of the story; each part goes through the deeds that the pages use."""
 
 
@@ -32,7 +40,7 @@ def load(once: bool) -> None:
     with transaction():
         world = World()
         for part in PARTS:
-            part.load(world)
+            part(world)
     click.echo("The demonstration alliance is loaded.")
 
 

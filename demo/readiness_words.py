@@ -16,8 +16,8 @@ DETAILS: dict[str, Mapping[str, str | int]] = {
     "disqualification": {"checked_on": 3},
     "decision-final": {"decided_on": 45, "section": "§ 312", "final_on": 15},
     "legal-basis": {"basis": "in_house", "checked_on": 5},
-    "budget": {"amount": 950_000, "approved_on": 12},
-    "lifetime-cost": {"total": 4_100_000, "years": "4 vuotta, 2027–2030"},
+    "budget": {"amount": 3_600_000, "approved_on": 12},
+    "lifetime-cost": {"total": 14_850_000, "years": "4 vuotta, 2027–2030"},
     "privacy-roles": {"arrangement": "controller"},
     "dpia": {"opinion_on": 4, "opinion_by": "Heli Myllymäki, tietosuojavastaava"},
     "processing-basis": {"reviewed_on": 6},
@@ -71,14 +71,14 @@ FILES: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             "Talousarvio_ote.pdf",
             "Talousarvion ote",
-            ("Sivistystoimi, palvelujen ostot: 9 500 euroa vuodessa.",),
+            ("Sivistystoimi, palvelujen ostot: 36 000 euroa vuodessa.",),
         ),
     ),
     "lifetime-cost": (
         (
             "Elinkaarilaskelma.pdf",
             "Elinkaaren hinta neljältä vuodelta",
-            ("Maksut 32 500, oma työ 6 000, poistuminen 2 500 euroa.", "Yhteensä 41 000 euroa."),
+            ("Maksut 140 000, oma työ 6 000, poistuminen 2 500 euroa.", "Yhteensä 148 500 euroa."),
         ),
     ),
     "privacy-roles": (
