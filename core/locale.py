@@ -68,6 +68,11 @@ def weekday(value: date) -> str:
     return f"{format_date(value, 'EEEE')} {day(value)}"
 
 
+def weekday_alone(value: date) -> str:
+    """Monday 23.11.2026 as a bare value: in Finnish “maanantai”, where a sentence says “na”."""
+    return f"{format_date(value, 'cccc')} {day(value)}"
+
+
 def moment(value: datetime | None) -> str:
     """21.11.2026 at 14.05 Finnish time, as each language writes it."""
     if value is None:

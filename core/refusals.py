@@ -6,9 +6,10 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from core.errors import RuleBroken
+from core.errors import Changed, RuleBroken
 from core.locale import say
 from core.speech import _
 
@@ -40,10 +41,12 @@ TEXTS = {
 }
 
 
-def page(status: int, message: str = "") -> ResponseReturnValue:
+def page(status: int, message: str = "", heading: str = "") -> ResponseReturnValue:
     """The page for a status; `message` is said instead of the general advice."""
+    title = heading or str(TITLES.get(status, TITLES[500]))
     text = message or str(TEXTS.get(status, TEXTS[500]))
-    title = str(TITLES.get(status, TITLES[500]))
+    if text.rstrip(".") == title:  # twice the same tells nothing
+        text = str(TEXTS.get(status, TEXTS[500]))
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return {"error": {"status": status, "title": title, "message": text}}, status
     return (
@@ -67,7 +70,9 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(RuleBroken)
     def rule(error: RuleBroken) -> ResponseReturnValue:
-        return page(error.status, say(error.message, error.values))
+        not_now = error.status == 409 and not isinstance(error, Changed)
+        heading = _("This can't be done now") if not_now else ""
+        return page(error.status, say(error.message, error.values), heading)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> ResponseReturnValue:
@@ -79,6 +84,15 @@ def install(app: Flask) -> None:
             return error
         answer = page(error.code or 500)
         return answer if error.response is None else error.response
+
+    @app.errorhandler(OperationalError)
+    def out_of_reach(error: OperationalError) -> ResponseReturnValue:
+        """The database is locked, full or away: nothing is wrong with what was asked."""
+        app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
+        g.actor = None  # whoever asked cannot be looked up now
+        answer = app.make_response(page(503))
+        answer.headers["Retry-After"] = "30"
+        return answer
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from core.language import LANGUAGES, NATIVE_NAMES
-from core.locale import day, euros, named, weekday
+from core.locale import day, euros, named, weekday, weekday_alone
 from core.speech import _, ngettext
 from core.web import settings
 from core.words import word
@@ -45,7 +45,7 @@ def clock_facts(look: Look, clock: ClockFace) -> Rows:
         return []
     rows = [
         (_("Decision"), _decided(decision)),
-        (_noticed_word(decision.notice_kind), weekday(decision.noticed_on)),
+        (_noticed_word(decision.notice_kind), weekday_alone(decision.noticed_on)),
         (_("Taken as known"), _known(decision, clock)),
         (_("Last day to appeal"), _last_day(decision, clock)),
         (_("What can be done"), word(clock.rule.remedy)),
@@ -80,7 +80,7 @@ def _known(decision: Decision, clock: ClockFace) -> str:
         "%(day)s, %(num)d day after that",
         "%(day)s, %(num)d days after that",
         clock.notice.days,
-        day=weekday(decision.known_on),
+        day=weekday_alone(decision.known_on),
     )
 
 
@@ -89,7 +89,7 @@ def _last_day(decision: Decision, clock: ClockFace) -> str:
         "%(day)s, %(num)d day; the day of notice is not counted",
         "%(day)s, %(num)d days; the day of notice is not counted",
         clock.rule.days,
-        day=weekday(decision.appeal_until),
+        day=weekday_alone(decision.appeal_until),
     )
     if decision.appeal_until == decision.known_on + timedelta(days=clock.rule.days):
         return told
