@@ -9,8 +9,8 @@ from catalog.forms.review import TextForm, VersionForm
 from catalog.forms.sections import NewForm
 from catalog.lookup import find_certificate, find_latest_revision, find_open_revision, get_mine
 from catalog.models import Certificate, Service, ServiceRevision
-from catalog.queries import list_services_of
-from catalog.states import EDITABLE, PUBLIC, WAITS_FOR
+from catalog.queries import list_services_of, list_waiting
+from catalog.states import PUBLIC, WAITS_FOR
 from catalog.views.blueprint import blueprint
 from catalog.views.public import page_of_revision
 from catalog.views.vendor_pages import answer_page, conditions_page, kind_of, status_page
@@ -75,7 +75,7 @@ def mine() -> ResponseReturnValue:
         rows=[(*row, *_state_of(row[1], row[2])) for row in rows],
         may_offer=policy.may_offer(actor),
         waits_for=WAITS_FOR,
-        waiting=sum(row[1].state in EDITABLE for row in rows),
+        waiting=len(list_waiting(actor, clock.today())),
     )
 
 
