@@ -61,7 +61,7 @@ def invoices_csv() -> ResponseReturnValue:
         _("Business ID"),
         _("For"),
         _("Issued"),
-        _("Due"),
+        _("Due date"),
         _("Reference number"),
         _("Net, cents"),
         _("VAT, cents"),
