@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.clock import parse_day
@@ -130,7 +130,7 @@ class Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
         if isinstance(field.data, str) and not field.data.strip():
             field.errors = []
-            raise ValidationError(str(self.message))
+            raise StopValidation(str(self.message))
         super().__call__(form, field)
 
 
@@ -186,8 +186,8 @@ def _flat(errors: Iterable[Any]) -> list[str]:
         errors = errors.values()
     out: list[str] = []
     for error in errors:
-        if isinstance(error, str) or not isinstance(error, Iterable):
-            out.append(str(error))
-        else:
+        if isinstance(error, list | tuple | dict):
             out += _flat(error)
+        else:
+            out.append(str(error))  # also a text that waits for its language
     return out

@@ -117,6 +117,12 @@ def test_a_refusal_of_one_field_stands_beside_it(filled):
     assert form.listed_errors() == [("title", "There is one by that name already.")]
 
 
+def test_the_summary_tells_each_field_once_in_a_whole_sentence(filled):
+    form = filled(title="", total="")
+    assert not form.attempt(done)
+    assert form.listed_errors() == [("title", "This is needed"), ("total", "This is needed")]
+
+
 def test_somebody_first_is_said_above_the_form(filled):
     form = filled()
 
