@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from accounts.models import Municipality, Organisation
 from accounts.regions import REGIONS
@@ -57,6 +58,7 @@ def list_joining(members: set[int]) -> list[Organisation]:
         select(Organisation)
         .join(Application, Application.organisation_id == Organisation.id)
         .where(Application.state.in_(JOINING))
+        .options(joinedload(Organisation.municipality))
         .order_by(Organisation.name_fi, Organisation.id)
     )
     return [row for row in db.session.scalars(query).unique() if row.id not in members]
@@ -67,7 +69,7 @@ def coverage(on: date) -> Coverage:
     members = [row.organisation for row in list_members(on)]
     joining = list_joining({row.id for row in members})
     reported = {key: row.value for key, row in numbers.newest_confirmed(Driver.LEARNERS).items()}
-    register = numbers.register_rows([row.id for row in members + joining])
+    register = {row.id: row.municipality for row in members + joining if row.municipality}
     populations: dict[str, int] = defaultdict(int)
     count = 0
     query = select(
@@ -81,16 +83,21 @@ def coverage(on: date) -> Coverage:
         known = reported.get(organisation.id)
         return known if known is not None else estimated_learners(entry.population if entry else 0)
 
-    def in_region(rows: list[Organisation], code: str) -> list[Organisation]:
-        return [r for r in rows if (m := register.get(r.id)) and m.region_code == code]
+    def by_region(rows: list[Organisation]) -> dict[str, list[Organisation]]:
+        found: dict[str, list[Organisation]] = defaultdict(list)
+        for row in rows:
+            if row.municipality:
+                found[row.municipality.region_code].append(row)
+        return found
 
+    inside_by, joining_by = by_region(members), by_region(joining)
     tiles = []
     for place in PLACES:
-        inside = in_region(members, place.code)
+        inside = inside_by[place.code]
         whole = estimated_learners(populations.get(place.code, 0)) or 1
         percent = min(100, round(100 * sum(map(learners_of, inside)) / whole))
         tiles.append(
-            Tile(place, dict(REGIONS[place.code]), inside, in_region(joining, place.code), percent)
+            Tile(place, dict(REGIONS[place.code]), inside, joining_by[place.code], percent)
         )
     return Coverage(
         members=members,
