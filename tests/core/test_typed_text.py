@@ -39,8 +39,17 @@ def test_headings_begin_below_the_pages_own():
     html = prose("# Yksi\n\n## Kaksi\n\n###### Kuusi")
     assert "<h3>Yksi</h3>" in html
     assert "<h4>Kaksi</h4>" in html
-    assert "<h6>Kuusi</h6>" in html
+    assert "<h5>Kuusi</h5>" in html
     assert "id=" not in html
+
+
+def test_headings_leave_no_gap_wherever_they_begin():
+    html = prose("## Oppilaalle\n\n##### Tarkemmin\n\n## Opettajalle")
+    assert html.split("\n") == [
+        "<h3>Oppilaalle</h3>",
+        "<h4>Tarkemmin</h4>",
+        "<h3>Opettajalle</h3>",
+    ]
 
 
 def test_links_lead_out_without_a_recommendation():
