@@ -30,7 +30,7 @@ REFUSED = {
     "finance": ("/account/password", "/drivers/new"),
     "admin": ("/account/edit",),
     "contract manager": ("/frameworks/new", "/pools/new", "/keys/new"),
-    "treasurer": ("/runs/new",),
+    "editor": ("/services/new",),
 }
 
 
