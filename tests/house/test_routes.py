@@ -1,21 +1,14 @@
 """Every route, every role, own and foreign organisation: who gets in is written down and tried."""
 
-import importlib
-from types import SimpleNamespace
-
 import pytest
 
-from accounts.roles import OrganisationKind, Role
 from core.db import db
 from tests.conftest import all_undone
-from tests.factories.accounts import a_municipality, a_person, a_vendor, an_organisation, tiera
-from tests.house.plan import COLUMNS
-from tests.house.routes import EVERYONE, TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES, Route
+from tests.house.routes import EVERYONE
+from tests.house.world import ROUTES, args_of, make_world
 
 FILES = {"static", "bootstrap.static"}
 HEARD = {200, 302, 303, 409, 422, 429}
-PARTS = {name: importlib.import_module(f"tests.{name}.routes") for name in COLUMNS}
-ROUTES: dict[str, Route] = {key: r for part in PARTS.values() for key, r in part.ROUTES.items()}
 
 
 def test_every_route_is_in_the_matrix_and_no_address_has_vanished(app):
@@ -38,24 +31,7 @@ def session(app):
 
 @pytest.fixture(scope="module")
 def world(session):
-    all_town = [Role(role) for role in TOWN_ROLES]
-    all_vendor = [Role(role) for role in VENDOR_ROLES]
-    world = SimpleNamespace(person={})
-    world.town, world.foreign_town = a_municipality(), a_municipality()
-    world.vendor, world.foreign_vendor = a_vendor(), a_vendor()
-    world.research = an_organisation(kind=OrganisationKind.RESEARCH)
-    for role in TOWN_ROLES:
-        world.person[f"town.{role}"] = a_person(Role(role), organisation=world.town)
-    for role in VENDOR_ROLES:
-        world.person[f"vendor.{role}"] = a_person(Role(role), organisation=world.vendor)
-    for role in TIERA_ROLES:
-        world.person[f"tiera.{role}"] = tiera(Role(role))
-    world.person["foreign_town.all"] = a_person(*all_town, organisation=world.foreign_town)
-    world.person["foreign_vendor.all"] = a_person(*all_vendor, organisation=world.foreign_vendor)
-    world.person["research.viewer"] = a_person(Role.VIEWER, organisation=world.research)
-    for part in PARTS.values():
-        if hasattr(part, "build"):
-            part.build(world)
+    world = make_world()
     db.session.commit()
     return world
 
@@ -66,7 +42,7 @@ def test_only_those_named_get_in(app, world, browser, endpoint):
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
     for visitor in sorted(EVERYONE):
         for rule in rules:
-            args = {k: v(world) if callable(v) else v for k, v in route.args.items()}
+            args = args_of(route, world)
             with app.test_request_context():
                 url = app.url_for(endpoint, **args, **route.query)
             db.session.rollback()  # reading the address has begun a transaction of its own
