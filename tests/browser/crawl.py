@@ -68,12 +68,11 @@ def survey(
 
     Two browsers at a time, each in a thread of its own, because one alone leaves a processor idle.
     """
-    known, waiting, walks = Known(), deque(roles.items()), dict[str, Walk]()
+    known, todo, walks = Known(), iter(roles.items()), dict[str, Walk]()
 
     def lane() -> None:
         with sync_playwright() as playwright, start(playwright) as browser:
-            while waiting:
-                role, email = waiting.popleft()
+            for role, email in todo:
                 walker = Walker(browser, url, email, known)
                 walks[role] = walker.walk("/queue" if email else "/")
                 walker.context.close()
