@@ -1,6 +1,8 @@
-"""Top floor. A kept file as a download: never opened in the page, never trusted by the browser."""
+"""Top floor. Files as answers: what people have sent, never opened in the page; tables; papers."""
 
-from flask import Response, send_file
+from collections.abc import Iterator
+
+from flask import Response, send_file, stream_with_context
 
 from core.errors import Gone
 from core.files import path_of
@@ -26,4 +28,18 @@ def download(stored: StoredFile) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def table(name: str, lines: Iterator[str]) -> Response:
+    """The lines of a CSV file as a download, sent one by one."""
+    response = Response(stream_with_context(lines), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def paper(name: str, pdf: bytes) -> Response:
+    """A document that was set for the reader: to read in the browser, under a name to keep."""
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
     return response

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, stream_with_context, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.queries import list_municipalities
 from accounts.regions import REGIONS
 from catalog.queries import list_newest
 from contracts.queries.estimate import LEARNERS_PER_MILLE, price_for, prices_for
-from core import clock
+from core import clock, downloads
 from core.locale import day, language, named, say, shown, text
 from core.speech import _
 from core.tables import csv_lines
@@ -84,7 +84,7 @@ def members_as_csv() -> ResponseReturnValue:
                 reported.get(member.organisation_id, ""),
             ]
 
-    return _csv("members.csv", csv_lines(header, rows()))
+    return downloads.table("members.csv", csv_lines(header, rows()))
 
 
 @blueprint.get("/queue")
@@ -121,7 +121,7 @@ def queue_as_csv() -> ResponseReturnValue:
         for row in rows
         if _holds(row, words)
     ]
-    return _csv("queue.csv", csv_lines(header, body))
+    return downloads.table("queue.csv", csv_lines(header, body))
 
 
 def _limits() -> tuple[WaitingKind | None, str]:
@@ -178,10 +178,3 @@ def _tiles(state: Coverage) -> list[dict[str, Any]]:
         }
         for tile in state.tiles
     ]
-
-
-def _csv(filename: str, lines: Iterator[str]) -> Response:
-    """A table as a download, sent line by line."""
-    answer = Response(stream_with_context(lines), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return answer

@@ -12,7 +12,7 @@ from catalog.criteria import EvidenceGrade
 from catalog.models import Listing
 from catalog.views.blueprint import blueprint
 from catalog.views.public import read_wish
-from core import clock
+from core import clock, downloads
 from core.db import db
 from core.locale import day, language, named, text
 from core.money import type_euros
@@ -42,7 +42,7 @@ def as_csv() -> Response:
         _("Price, euros without VAT"),
     ]
     lines = csv_lines([str(name) for name in header], map(_cells, search.each(wish, today, spoken)))
-    return _file(_releasing(lines), "text/csv", f"services-{today.isoformat()}.csv")
+    return downloads.table(f"services-{today.isoformat()}.csv", _releasing(lines))
 
 
 @blueprint.get("/services.json")
@@ -50,7 +50,7 @@ def as_csv() -> Response:
 def as_json() -> Response:
     wish, today, spoken = read_wish(), clock.today(), language()
     lines = _json_lines(search.each(wish, today, spoken), today)
-    return _file(_releasing(lines), "application/json", "")
+    return Response(stream_with_context(_releasing(lines)), mimetype="application/json")
 
 
 def _cells(row: Listing) -> list[object]:
@@ -113,10 +113,3 @@ def _releasing(lines: Iterator[str]) -> Iterator[str]:
         if count % search.BATCH == 0:
             db.session.expunge_all()
         yield line
-
-
-def _file(lines: Iterator[str], kind: str, name: str) -> Response:
-    answer = Response(stream_with_context(lines), mimetype=kind)
-    if name:
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

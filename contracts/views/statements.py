@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, render_template, stream_with_context
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from accounts.models import Organisation
@@ -17,7 +17,7 @@ from contracts.views.entrance import actor
 from contracts.words import statement as words
 from contracts.words.papers import statement_paper
 from contracts.words.periods import key_in_words, period
-from core import pdf
+from core import downloads, pdf
 from core.db import get
 from core.errors import NotFound
 from core.locale import language, named
@@ -105,12 +105,7 @@ def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
                 decision,
             ]
 
-    lines = stream_with_context(csv_lines(header, rows()))
-    return Response(
-        lines,
-        mimetype="text/csv",
-        headers=_as_file(run, organisation, "csv"),
-    )
+    return downloads.table(_file_name(run, organisation, "csv"), csv_lines(header, rows()))
 
 
 @blueprint.get("/statements/<int:run_id>/<int:organisation_id>.pdf")
@@ -123,11 +118,8 @@ def statement_as_pdf(run_id: int, organisation_id: int) -> ResponseReturnValue:
         period=period(run.period_start, run.period_end),
     )
     paper = statement_paper(run, organisation, shares, title)
-    return Response(
-        pdf.render("contracts_statement", paper, language(), title),
-        mimetype="application/pdf",
-        headers=_as_file(run, organisation, "pdf"),
-    )
+    body = pdf.render("contracts_statement", paper, language(), title)
+    return downloads.paper(_file_name(run, organisation, "pdf"), body)
 
 
 def _mine(run_id: int, organisation_id: int) -> tuple[AllocationRun, Organisation, list[Share]]:
@@ -160,6 +152,5 @@ def _told(run: AllocationRun, organisation: Organisation, shares: list[Share]) -
     }
 
 
-def _as_file(run: AllocationRun, organisation: Organisation, ending: str) -> dict[str, str]:
-    name = f"statement-{run.code}-{organisation.business_id}.{ending}"
-    return {"Content-Disposition": f"attachment; filename={name}"}
+def _file_name(run: AllocationRun, organisation: Organisation, ending: str) -> str:
+    return f"statement-{run.code}-{organisation.business_id}.{ending}"

@@ -6,10 +6,9 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core import clock, pdf
+from core import clock, downloads, pdf
 from core.blocks import to_blocks, to_html
 from core.db import get
-from core.downloads import download
 from core.errors import NotFound
 from core.language import LANGUAGES, N_, NATIVE_NAMES
 from core.locale import in_language, language
@@ -89,14 +88,7 @@ def _day() -> date:
 
 def _sent(template: str, paper: dict[str, Any], code: str, name: str) -> Response:
     body = pdf.render(template, paper, code, paper["heading"])
-    return Response(
-        body,
-        mimetype="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return downloads.paper(name, body)
 
 
 @blueprint.get("/agreements/<int:agreement_id>/extract/<int:decision_id>")
@@ -105,4 +97,4 @@ def decision_extract(agreement_id: int, decision_id: int) -> ResponseReturnValue
     agreement, decision = get_mine(agreement_id), get(Decision, decision_id)
     if decision.agreement_id != agreement.id or decision.extract_file is None:
         raise NotFound()
-    return download(decision.extract_file)
+    return downloads.download(decision.extract_file)
