@@ -32,7 +32,9 @@ def test_a_municipality_gets_ready_joins_and_pays_its_share_in_finnish(site, vis
     preparer.sign_in("elli.saari@inari.example")
     registration.a_colleague_is_invited(preparer, "signe.holm@inari.example")
     registration.somebody_accepts(signatory, "signe.holm@inari.example", "Signe Holm", SECRET)
-    it_joins_and_pays(site, lambda: visitor("fi"), preparer, signatory, "Inari", "P-TUKI-1")
+    it_joins_and_pays(
+        site, lambda: visitor("fi"), preparer, signatory, "Signe Holm", "Inari", "P-TUKI-1"
+    )
 
 
 def test_a_municipality_registers_joins_and_pays_in_english_without_javascript(site, visitor):
@@ -47,7 +49,7 @@ def test_a_municipality_registers_joins_and_pays_in_english_without_javascript(s
     registration.the_admin_prepares_too(admin)
     registration.a_colleague_is_invited(admin, "inga.aikio@utsjoki.example")
     registration.somebody_accepts(signatory, "inga.aikio@utsjoki.example", "Inga Aikio", SECRET)
-    it_joins_and_pays(site, somebody, admin, signatory, "Utsjoki", "P-TUKI-2")
+    it_joins_and_pays(site, somebody, admin, signatory, "Inga Aikio", "Utsjoki", "P-TUKI-2")
 
 
 def it_joins_and_pays(
@@ -55,6 +57,7 @@ def it_joins_and_pays(
     somebody: Callable[[], Visitor],
     preparer: Visitor,
     signatory: Visitor,
+    name: str,
     organisation: str,
     pool: str,
 ) -> None:
@@ -67,7 +70,7 @@ def it_joins_and_pays(
 
     address = agreement.tiera_offers_it(coordinator, organisation)
     agreement.the_municipality_decides(preparer, address)
-    agreement.somebody_signs(signatory, address, "Kunnan Johtaja", "Kunnanjohtaja")
+    agreement.somebody_signs(signatory, address, name, "Kunnanjohtaja")
     manager.sign_in(MANAGER)
     agreement.somebody_signs(manager, address, "Hanna Lehto", "Contract manager")
     site.flask("agreements", "advance", days_later=1)  # what the job does on the first day
@@ -77,9 +80,9 @@ def it_joins_and_pays(
     costs.the_member_counts_its_learners(signatory, "690")
     treasurer.sign_in(TREASURER)
     costs.tiera_confirms_them(treasurer, organisation)
-    name = f"Käyttöönottotuki {pool}"
-    costs.tiera_opens_a_pool(manager, pool, name, "48 000,01")
-    run = costs.the_run_is_calculated_approved_and_locked(treasurer, manager, name)
+    cost = f"Käyttöönottotuki {pool}"
+    costs.tiera_opens_a_pool(manager, pool, cost, "48 000,01")
+    run = costs.the_run_is_calculated_approved_and_locked(treasurer, manager, cost)
     costs.the_member_reads_its_statement(signatory, organisation, "€")
     invoice.the_share_is_invoiced(treasurer, run)
     paid = invoice.the_member_pays(signatory)

@@ -59,3 +59,4 @@ def somebody_signs(signatory: Visitor, address: str, name: str, title: str) -> N
     signatory.type(name=name, title=title)
     signatory.page.locator("#confirmed").check()
     signatory.submit()
+    assert signatory.path == address, signatory.page.locator(".error-sum").inner_text()
