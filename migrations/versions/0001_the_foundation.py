@@ -1915,6 +1915,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_service_id"), ["service_id"], unique=False)
+        batch_op.create_index("ix_certificate_stamp", ["state_since", "version"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificate_valid_to"), ["valid_to"], unique=False)
         batch_op.create_index(
             "uq_certificate_one_standing",
@@ -2444,6 +2445,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_listing_by_name_en", ["sort_en", "tie_break"], unique=False)
         batch_op.create_index("ix_listing_by_name_fi", ["sort_fi", "tie_break"], unique=False)
         batch_op.create_index("ix_listing_by_name_sv", ["sort_sv", "tie_break"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_valid_to"), ["valid_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_vendor_id"), ["vendor_id"], unique=False)
 
     op.create_table(
@@ -2802,6 +2804,7 @@ def downgrade() -> None:
     op.drop_table("task_comment")
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_listing_vendor_id"))
+        batch_op.drop_index(batch_op.f("ix_listing_valid_to"))
         batch_op.drop_index("ix_listing_by_name_sv")
         batch_op.drop_index("ix_listing_by_name_fi")
         batch_op.drop_index("ix_listing_by_name_en")
@@ -2865,6 +2868,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('active', 'suspended')"),
         )
         batch_op.drop_index(batch_op.f("ix_certificate_valid_to"))
+        batch_op.drop_index("ix_certificate_stamp")
         batch_op.drop_index(batch_op.f("ix_certificate_service_id"))
 
     op.drop_table("certificate")
