@@ -27,6 +27,8 @@
     overflow: window.look.overflow(),
     first_stop: document.querySelector(stops)?.className || "",
     look: location.pathname.replace(/\d+/g, "0") + markup,
-    links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")),
+    // What a letter links to is for its receiver, and often good for one time only.
+    links: [...document.querySelectorAll("a[href]:not([download])")]
+      .filter((link) => !link.closest(".letter")).map((link) => link.getAttribute("href")),
   };
 }
