@@ -51,7 +51,7 @@ def current(service: Service) -> ServiceRevision:
     """The revision being worked on, else the latest."""
     revision = find_open_revision(service.id) or find_latest_revision(service.id)
     if revision is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return revision
 
 
@@ -59,7 +59,7 @@ def certified(service: Service) -> ServiceRevision:
     """The revision the newest certificate was given to. Raises NotFound."""
     held = find_certificate(service.id)
     if held is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound()
     return held.revision
 
 
