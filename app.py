@@ -30,6 +30,7 @@ import catalog.views.sections
 import catalog.views.vendor
 import catalog.words.facts
 import catalog.words.review
+import catalog.writings
 import contracts.views.drivers
 import contracts.views.estimate
 import contracts.views.frameworks
@@ -45,6 +46,7 @@ import core.views.jobs
 import core.views.mailbox
 import core.views.style
 import core.views.texts
+import onboarding.queries.writings
 import onboarding.readiness_chores
 import onboarding.views.agreement_decisions
 import onboarding.views.agreement_documents
@@ -60,6 +62,7 @@ import onboarding.words.readiness
 from accounts import cli as accounts_cli
 from accounts.entry import load_actor
 from accounts.views.blueprint import blueprint as accounts_pages
+from accounts.writings import introduce
 from billing import cli as billing_cli
 from billing.views.blueprint import blueprint as billing_pages
 from catalog.views.blueprint import blueprint as catalog_pages
@@ -96,6 +99,14 @@ PAGES = (
     billing_pages,
     reports_pages,
 )
+WRITINGS = (
+    catalog.writings.list_messages_by,
+    onboarding.queries.writings.list_signatures_by,
+    onboarding.queries.writings.list_comments_by,
+    onboarding.queries.writings.list_remarks_by,
+    onboarding.queries.writings.list_files_by,
+)
+"""Where people's own words are kept: a person may see all of them."""
 COMMANDS = (
     cli,
     cli_translations,
@@ -146,6 +157,8 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
     menu.install(app, settings)
     for pages in PAGES:
         app.register_blueprint(pages)
+    for source in WRITINGS:
+        introduce(source)
     for commands in COMMANDS:
         commands.install(app)
     return app

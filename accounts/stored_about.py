@@ -20,6 +20,7 @@ from accounts.models import (
     SignInSession,
 )
 from accounts.states import AttemptOutcome
+from accounts.writings import list_writings
 from core.audit import AuditEvent
 from core.db import db
 from core.feedback import Feedback
@@ -42,7 +43,14 @@ def everything(person: Person) -> dict[str, Any]:
         "deeds": deeds(person),
         "messages": messages(person),
         "feedback": feedback(person),
+        "writings": writings(person),
     }
+
+
+def writings(person: Person) -> list[Facts]:
+    return [
+        {"at": _at(row.at), "what": row.what, "text": row.text} for row in list_writings(person.id)
+    ]
 
 
 def _at(moment: datetime | None) -> str | None:
