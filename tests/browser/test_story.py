@@ -37,19 +37,28 @@ def test_a_municipality_gets_ready_joins_and_pays_its_share_in_finnish(site, vis
     )
 
 
-def test_a_municipality_registers_joins_and_pays_in_english_without_javascript(site, visitor):
+@pytest.mark.parametrize(
+    ("code", "organisation", "place", "javascript"),
+    [("890", "Utsjoki", "utsjoki", False), ("498", "Muonio", "muonio", True)],
+)
+def test_a_municipality_registers_joins_and_pays_in_english(
+    site, visitor, code, organisation, place, javascript
+):
+    """Without JavaScript, and with it, when every page is examined too."""
+
     def somebody() -> Visitor:
-        return visitor("en", javascript=False)
+        return visitor("en", javascript=javascript)
 
     admin, signatory = somebody(), somebody()
-    email = "aslak.nuorgam@utsjoki.example"
-    registration.a_municipality_registers(somebody(), "890", "Aslak Nuorgam", email)
-    registration.tiera_confirms(somebody(), "Utsjoki")
+    email, other = f"aslak.nuorgam@{place}.example", f"inga.aikio@{place}.example"
+    registration.a_municipality_registers(somebody(), code, "Aslak Nuorgam", email)
+    registration.tiera_confirms(somebody(), organisation)
     registration.somebody_accepts(admin, email, "Aslak Nuorgam", SECRET)
     registration.the_admin_prepares_too(admin)
-    registration.a_colleague_is_invited(admin, "inga.aikio@utsjoki.example")
-    registration.somebody_accepts(signatory, "inga.aikio@utsjoki.example", "Inga Aikio", SECRET)
-    it_joins_and_pays(site, somebody, admin, signatory, "Inga Aikio", "Utsjoki", "P-TUKI-2")
+    registration.a_colleague_is_invited(admin, other)
+    registration.somebody_accepts(signatory, other, "Inga Aikio", SECRET)
+    pool = f"P-TUKI-{code}"
+    it_joins_and_pays(site, somebody, admin, signatory, "Inga Aikio", organisation, pool)
 
 
 def it_joins_and_pays(
