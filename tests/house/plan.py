@@ -5,6 +5,7 @@ A module says on its door, in the first words of its docstring, on which floor i
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
@@ -55,6 +56,7 @@ MODULES = {
 }
 
 
+@cache
 def tree(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
@@ -64,6 +66,7 @@ def sign(module: str) -> str:
     return (ast.get_docstring(tree(module)) or "").partition("\n")[0]
 
 
+@cache
 def floor(module: str) -> int:
     found = [number for number, name in enumerate(FLOORS) if sign(module).startswith(name)]
     assert found, f"{module} does not say on which floor it stands: {sign(module)[:60]!r}"
