@@ -27,6 +27,15 @@ from tests.postgres import (  # noqa: F401 (fixtures)
     postgres_url,
 )
 
+OPENS_PAGES = {"browser", "client", "visitor"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever opens pages is a web test: the others can be run, and waited for, between two thoughts."""
+    for item in items:
+        if OPENS_PAGES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("web")
+
 
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
+HERE = "not postgres and not browser"
 TRANSLATIONS = "tests/house/test_translations.py"
 FETCHED = (
     ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
@@ -48,9 +49,17 @@ STAGES = [
     Stage("types", [sys.executable, "-m", "mypy", "."]),
     Stage("translations", [*PYTEST, TRANSLATIONS]),
     Stage(
-        "unit and web",
-        [*PYTEST, "-n", "2", "-m", "not postgres and not browser", f"--ignore={TRANSLATIONS}"],
+        "unit",
+        [
+            *PYTEST,
+            "-n",
+            "2",
+            "-m",
+            f"not web and not process and {HERE}",
+            f"--ignore={TRANSLATIONS}",
+        ],
     ),
+    Stage("web", [*PYTEST, "-n", "2", "-m", f"(web or process) and {HERE}"]),
     Stage("PostgreSQL", [*PYTEST, "-n", "2", "-m", "postgres and not browser"]),
 ]
 BROWSER = Stage("browser", [*PYTEST, "-m", "browser"])
@@ -61,7 +70,12 @@ def run(stage: Stage) -> Outcome:
     say(f"\n=== {stage.name} ===")
     started = time.monotonic()
     process = subprocess.Popen(
-        stage.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        stage.command,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     last = ""
@@ -72,6 +86,11 @@ def run(stage: Stage) -> Outcome:
             last = line
     code = process.wait()
     return Outcome(stage.name, code, time.monotonic() - started, *counts(last))
+
+
+def environment() -> dict[str, str]:
+    """Ours, but with compiled modules kept: a run starts about a hundred Pythons."""
+    return {key: it for key, it in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def counts(line: str) -> tuple[int, int]:
@@ -142,7 +161,9 @@ def say(text: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """The exit code: 0 only when every check that ran was well."""
     if arguments:
-        return subprocess.run([*PYTEST, *arguments], cwd=ROOT, check=False).returncode
+        return subprocess.run(
+            [*PYTEST, *arguments], cwd=ROOT, env=environment(), check=False
+        ).returncode
     outcomes = [*(run(stage) for stage in STAGES), browser()]
     say("\n".join(summary(outcomes)))
     return 1 if any(outcome.code for outcome in outcomes) else 0

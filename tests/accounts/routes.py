@@ -7,8 +7,8 @@ from accounts.queries import find_membership
 from accounts.roles import OrganisationKind
 from accounts.tokens import fingerprint
 from core.clock import now
+from tests.doors.routes import EVERYONE, SIGNED_IN, TIERA, TOWN, Route
 from tests.factories.accounts import a_business_id, a_loner, a_register_entry, saved
-from tests.house.routes import EVERYONE, SIGNED_IN, TIERA, TOWN, Route
 
 MANAGERS = {"town.admin", "tiera.administrator"}
 DECIDERS = {"tiera.coordinator", "tiera.administrator"}

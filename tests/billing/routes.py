@@ -1,10 +1,10 @@
-"""Who gets in where in billing; see tests/house/routes.py."""
+"""Who gets in where in billing; see tests/doors/routes.py."""
 
 from billing.models.payment import Payment
 from billing.states import PaymentState, Provider
 from core.db import db
+from tests.doors.routes import EVERYONE, SIGNED_IN, TIERA, TOWN, Route
 from tests.factories.billing import AT, a_run, an_invoice
-from tests.house.routes import EVERYONE, SIGNED_IN, TIERA, TOWN, Route
 
 PAYERS = {"town.finance", "town.admin"}
 TREASURER = {"tiera.treasurer"}

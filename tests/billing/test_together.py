@@ -194,6 +194,7 @@ class Server:
         self.process.wait(10)
 
 
+@pytest.mark.process
 def test_a_server_killed_with_the_money_in_its_hands_takes_it_once_when_it_is_back(tmp_path):
     app = create_app(Settings(secret_key=SECRET, data_dir=tmp_path), {"TESTING": True})
     port = a_free_port()

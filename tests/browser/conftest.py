@@ -26,6 +26,7 @@ def launch(playwright: Playwright) -> Browser:
     path = find_browser()
     assert path, "there is no Chromium"
     arguments = ["--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    arguments.append("--disable-dev-shm-usage")  # a container's /dev/shm is small, and slow
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return playwright.chromium.launch(executable_path=path, args=arguments)

@@ -5,14 +5,13 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-import axe_playwright_python
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
-from tests.browser.visitor import PASSWORD, RULES
+from tests.browser.axe import faults_of
+from tests.browser.visitor import PASSWORD
 
 BYTES = 150_000
 LANES = 2
@@ -26,12 +25,6 @@ SLUGS = (
 )
 NOT_PAGES = re.compile(r"\.\w+$|^/(evidence|static|sign-out|healthz|readyz)\b|/extract/|/html$")
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
-
-
-@cache
-def _axe() -> str:
-    folder = Path(axe_playwright_python.__file__).parent
-    return (folder / "axe.min.js").read_text(encoding="utf-8")
 
 
 def kind_of(path: str) -> str:
@@ -168,14 +161,7 @@ class Walker:
         return faults
 
     def _examine(self) -> list[str]:
-        self.page.evaluate(_axe())
-        found = self.page.evaluate(
-            """rules => axe.run(document, {...rules, resultTypes: ["violations"]}).then(
-              result => result.violations.map(fault => fault.id + ": " + fault.nodes.slice(0, 3)
-                .map(node => node.html.slice(0, 160)).join("; ")))""",
-            RULES,
-        )
-        faults = [str(fault) for fault in found]
+        faults = faults_of(self.page, colours=self.language == "fi")
         self.page.set_viewport_size(NARROW)
         if wide := self.page.evaluate("() => look.overflow()"):
             faults.append(f"reaches over 320 px: {wide}")

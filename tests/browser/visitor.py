@@ -4,12 +4,12 @@ import re
 from functools import cache
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.axe import faults_of
+
 PASSWORD = "torilla-tavataan"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 EXAMINED: set[tuple[str, str, bool]] = set()
 """The pages examined so far in this run: language, address without numbers, with or without errors."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,10 +71,7 @@ class Visitor:
             self._complain()
             return
         EXAMINED.add(met)
-        result = Axe().run(self.page, options=RULES)
-        for fault in result.response["violations"]:
-            nodes = "; ".join(node["html"][:160] for node in fault["nodes"][:3])
-            self.complaints.append(f"{self.page.url}: {fault['id']}: {nodes}")
+        self.complaints += [f"{self.page.url}: {fault}" for fault in faults_of(self.page)]
         self._complain()
 
     def _complain(self) -> None:

@@ -1,12 +1,12 @@
-"""Who may open this column's addresses. See tests/house/routes.py for the form."""
+"""Who may open this column's addresses. See tests/doors/routes.py for the form."""
 
+from tests.doors.routes import EVERYONE, FOREIGN_VENDOR, SIGNED_IN, VENDOR, Route
 from tests.factories.catalog import (
     a_certified_service,
     a_draft,
     a_submission,
     certificate_of,
 )
-from tests.house.routes import EVERYONE, FOREIGN_VENDOR, SIGNED_IN, VENDOR, Route
 
 WRITERS = {"vendor.admin", "vendor.editor"}
 CERTIFIER = {"tiera.certifier"}

@@ -114,6 +114,7 @@ class TestHere:
             assert set(scans) <= allowed, question
 
 
+@pytest.mark.process
 def test_what_another_process_certified_or_withdrew_counts_at_once(tmp_path, root):
     app = create_app(Settings(data_dir=tmp_path))
     with app.app_context():

@@ -2,9 +2,9 @@
 
 from contracts.states.run import RunState
 from onboarding.states.agreement import AgreementState
+from tests.doors.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 from tests.factories.contracts import a_framework, a_number, a_pool, a_run
 from tests.factories.onboarding_agreements import a_cast, a_member, an_agreement
-from tests.house.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 
 KEEPER = {"tiera.contract_manager"}
 TREASURER = {"tiera.treasurer"}

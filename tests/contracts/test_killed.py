@@ -30,6 +30,7 @@ def state_of_things() -> tuple[object, ...]:
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("nth", [1, 2, 3, 4, 5])
 def test_a_killed_lock_leaves_nothing_half_done(tmp_path, root, nth):
     app = create_app(Settings(data_dir=tmp_path))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core import mail, workflow
 from core.db import transaction
 from core.feedback_states import FeedbackCategory
-from tests.house.routes import EVERYONE, Route, World
+from tests.doors.routes import EVERYONE, Route, World
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 CLERKS = {"tiera.coordinator", "tiera.administrator"}

@@ -187,6 +187,7 @@ def test_what_is_there_is_replaced_only_when_asked_and_kept_beside(sqlite_app, t
     assert (settings.data_dir / "files.before-20261120-030000").is_dir()
 
 
+@pytest.mark.process
 def test_nothing_is_restored_under_a_running_service(sqlite_app, tmp_path):
     target = tmp_path / "b.tar"
     make(sqlite_app, target)

@@ -237,6 +237,7 @@ def flask(tmp_path: Path, *words: str, **more):
     )
 
 
+@pytest.mark.process
 def test_the_consumer_does_what_is_due_and_stops_when_asked(tmp_path):
     from tests.postgres import make_app
 

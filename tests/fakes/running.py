@@ -11,7 +11,7 @@ from fakes.stripe_server import FakeStripe, serve
 def running(fake: FakeStripe) -> Iterator[str]:
     """The server's address while the block runs."""
     server = serve(fake, "127.0.0.1", 0)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

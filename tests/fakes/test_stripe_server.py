@@ -33,7 +33,7 @@ class Listener:
 def listener():
     listener = Listener()
     server = make_server("127.0.0.1", 0, listener, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     listener.url = f"http://127.0.0.1:{server.server_port}/stripe/webhook"
     yield listener

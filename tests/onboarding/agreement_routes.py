@@ -1,4 +1,4 @@
-"""Who may open the agreements' addresses. See tests/house/routes.py for the form."""
+"""Who may open the agreements' addresses. See tests/doors/routes.py for the form."""
 
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -9,9 +9,9 @@ from onboarding.deadlines import BodyKind
 from onboarding.queries.decision import find_decision
 from onboarding.workflow import agreement as deeds
 from onboarding.workflow import decision
+from tests.doors.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 from tests.factories.accounts import actor_of
 from tests.factories.onboarding_agreements import some_facts
-from tests.house.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 
 OFFERERS = {"tiera.contract_manager", "tiera.coordinator"}
 PREPARERS = {"town.preparer", "town.signatory", "town.admin"}

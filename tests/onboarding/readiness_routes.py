@@ -1,12 +1,12 @@
-"""Who may open the addresses of readiness and applications. See tests/house/routes.py for the form."""
+"""Who may open the addresses of readiness and applications. See tests/doors/routes.py for the form."""
 
 from core.db import db
 from onboarding.queries.readiness import find_check, list_evidence
 from onboarding.states.application import ApplicationState
 from onboarding.workflow import review
+from tests.doors.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 from tests.factories.accounts import actor_of
 from tests.factories.onboarding_readiness import STARTED, an_application
-from tests.house.routes import FOREIGN_TOWN, TIERA, TOWN, Route
 
 LEADS = {"town.admin", "town.preparer"}
 WORKERS = LEADS | {"town.signatory", "town.finance"}

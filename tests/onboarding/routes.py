@@ -1,4 +1,4 @@
-"""Who may open this column's addresses. See tests/house/routes.py for the form."""
+"""Who may open this column's addresses. See tests/doors/routes.py for the form."""
 
 from tests.onboarding import agreement_routes, readiness_routes
 

@@ -1,6 +1,6 @@
 """Who may open the pages that read across all columns."""
 
-from tests.house.routes import EVERYONE, SIGNED_IN, Route
+from tests.doors.routes import EVERYONE, SIGNED_IN, Route
 
 ROUTES = {
     "reports.front": Route(may=EVERYONE),

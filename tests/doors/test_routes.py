@@ -4,8 +4,8 @@ import pytest
 
 from core.db import db
 from tests.conftest import all_undone
-from tests.house.routes import EVERYONE
-from tests.house.world import ROUTES, args_of, make_world
+from tests.doors.routes import EVERYONE
+from tests.doors.world import ROUTES, args_of, make_world
 
 FILES = {"static", "bootstrap.static"}
 HEARD = {200, 302, 303, 409, 422, 429}

@@ -4,9 +4,9 @@ import importlib
 from types import SimpleNamespace
 
 from accounts.roles import OrganisationKind, Role
+from tests.doors.routes import TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES, Route
 from tests.factories.accounts import a_municipality, a_person, a_vendor, an_organisation, tiera
 from tests.house.plan import COLUMNS
-from tests.house.routes import TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES, Route
 
 PARTS = {name: importlib.import_module(f"tests.{name}.routes") for name in COLUMNS}
 ROUTES: dict[str, Route] = {key: r for part in PARTS.values() for key, r in part.ROUTES.items()}

@@ -12,9 +12,9 @@ from accounts.roles import Role
 from core.db import db
 from core.web import Access
 from tests.conftest import Browser
+from tests.doors.routes import TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES
+from tests.doors.world import ROUTES, args_of, make_world
 from tests.factories.accounts import a_person, sign_in, tiera
-from tests.house.routes import TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES
-from tests.house.world import ROUTES, args_of, make_world
 
 FILES = {"static", "bootstrap.static"}
 WORDS = [  # as they stand in an address
@@ -36,6 +36,7 @@ WORDS = [  # as they stand in an address
     "%E2%80%AE%F0%9F%92%A9",
     "x" * 20_000,
 ]
+pytestmark = pytest.mark.web  # also where the fixture of its own name opens the pages
 WORST = ["%00", "99999999999999999999"]
 NUMBERS = ["0", "2147483648", "9" * 5000]
 TEXTS = ["a%00b", "%ED%A0%80", "..%2F..%2Fetc%2Fpasswd%25"]
