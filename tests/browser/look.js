@@ -19,14 +19,19 @@
   const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
   const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])";
   const main = document.querySelector("main");
-  const markup = (main || document.body).innerHTML.replace(/value="[^"]{20,}"/g, "").replace(/\d+/g, "0");
+  // The shape of the page: every kind of element there is, inside which kind. Ten rows or a hundred, Inari or Utsjoki:
+  // the same shape is not examined twice.
+  const kind = (element) => element.localName + "." + element.className
+    + "[" + element.getAttributeNames().sort() + "]" + (element.textContent.trim() ? "" : "-");
+  const shape = new Set([...(main || document.body).querySelectorAll("*")]
+    .map((element) => kind(element.parentElement) + ">" + kind(element)));
   return {
     title: document.title,
     language: document.documentElement.lang,
     bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
     overflow: window.look.overflow(),
     first_stop: document.querySelector(stops)?.className || "",
-    look: location.pathname.replace(/\d+/g, "0") + markup,
+    look: location.pathname.replace(/\d+/g, "0") + [...shape].sort().join("\n"),
     // What a letter links to is for its receiver, and often good for one time only.
     links: [...document.querySelectorAll("a[href]:not([download])")]
       .filter((link) => !link.closest(".letter")).map((link) => link.getAttribute("href")),
