@@ -139,6 +139,19 @@ def _with_names(found: list[tuple[int, int, int]]) -> list[StatementRow]:
     ]
 
 
+def last_locked_before(run: AllocationRun) -> AllocationRun | None:
+    """The locked run of the nearest period that had ended when this run's began."""
+    query = (
+        select(AllocationRun)
+        .where(
+            AllocationRun.locked_number.is_not(None), AllocationRun.period_end < run.period_start
+        )
+        .options(undefer(AllocationRun.inputs))
+        .order_by(AllocationRun.period_end.desc(), AllocationRun.locked_number.desc())
+    )
+    return db.session.scalar(query.limit(1))
+
+
 def last_locked() -> AllocationRun | None:
     """The head of the chain of locked runs."""
     query = select(AllocationRun).where(AllocationRun.locked_number.is_not(None))

@@ -11,10 +11,13 @@ from contracts.allocation.inputs import PoolKind
 from contracts.models.run import AllocationRun, Share
 from contracts.policy.runs import may_view_statement, may_view_statements
 from contracts.queries import runs
+from contracts.queries.change import since_last
 from contracts.states.run import LOCKED, RunState
 from contracts.views.blueprint import blueprint
 from contracts.views.entrance import actor
+from contracts.words import focus
 from contracts.words import statement as words
+from contracts.words.change import Told, told
 from contracts.words.papers import statement_paper
 from contracts.words.periods import key_in_words, period
 from core import downloads, pdf
@@ -51,6 +54,7 @@ def statement(run_id: int, organisation_id: int) -> ResponseReturnValue:
         organisation=organisation,
         shares=shares,
         total=total,
+        change=_change(run, organisation, total),
         pool_total=sum(share.pool.amount_cents for share in shares),
         per_learner=total // learners if learners else None,
         costs=[share for share in shares if share.cents > 0],
@@ -73,7 +77,7 @@ def statement(run_id: int, organisation_id: int) -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def statement_as_json(run_id: int, organisation_id: int) -> ResponseReturnValue:
     run, organisation, shares = _mine(run_id, organisation_id)
-    return _told(run, organisation, shares)
+    return _as_data(run, organisation, shares)
 
 
 @blueprint.get("/statements/<int:run_id>/<int:organisation_id>.csv")
@@ -83,6 +87,7 @@ def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
     header = [_("Run"), _("Member"), _("Business ID"), _("Pool"), _("Name"), _("Kind")]
     header += [_("Period starts"), _("Period ends"), _("Pool in cents"), _("Share in cents")]
     header += [_("Exact share in cents"), _("Key"), _("How it is shared"), _("Decision")]
+    header += [focus.METHOD_ID, focus.METHOD_DETAILS]
 
     def rows() -> Iterator[list[object]]:
         for share in shares:
@@ -103,6 +108,8 @@ def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
                 f"{version.key.code}/{version.number}",
                 key_in_words(version.parts),
                 decision,
+                focus.method_id(share.explanation),
+                focus.method_details(share.explanation),
             ]
 
     return downloads.table(_file_name(run, organisation, "csv"), csv_lines(header, rows()))
@@ -117,7 +124,8 @@ def statement_as_pdf(run_id: int, organisation_id: int) -> ResponseReturnValue:
         name=named(organisation),
         period=period(run.period_start, run.period_end),
     )
-    paper = statement_paper(run, organisation, shares, title)
+    change = _change(run, organisation, sum(share.cents for share in shares))
+    paper = statement_paper(run, organisation, shares, title, change)
     body = pdf.render("contracts_statement", paper, language(), title)
     return downloads.paper(_file_name(run, organisation, "pdf"), body)
 
@@ -132,8 +140,18 @@ def _mine(run_id: int, organisation_id: int) -> tuple[AllocationRun, Organisatio
     return run, organisation, sorted(shares, key=lambda share: share.pool.kind is not PoolKind.COST)
 
 
-def _told(run: AllocationRun, organisation: Organisation, shares: list[Share]) -> dict[str, Any]:
+def _change(run: AllocationRun, organisation: Organisation, cents: int) -> Told | None:
+    """What changed since the locked run before; nothing when there was none."""
+    since = since_last(run, organisation.business_id)
+    if since is None:
+        return None
+    before = runs.list_shares(since.run.id, organisation.id)
+    return told(since, cents, sum(share.cents for share in before))
+
+
+def _as_data(run: AllocationRun, organisation: Organisation, shares: list[Share]) -> dict[str, Any]:
     """The statement for a program: every share with the explanation that recomputes it."""
+    since = since_last(run, organisation.business_id)
     return {
         "run": run.code,
         "state": run.state.value,
@@ -145,6 +163,14 @@ def _told(run: AllocationRun, organisation: Organisation, shares: list[Share]) -
         "output_sha256": run.output_sha256,
         "previous_hash": run.previous_hash,
         "chain_hash": run.chain_hash,
+        "change": since
+        and {
+            "since_run": since.run.code,
+            "before": str(since.change.before),
+            "after": str(since.change.after),
+            "causes": since.change.causes
+            and {cause.value: str(cents) for cause, cents in since.change.causes.items()},
+        },
         "shares": [
             {"pool": share.pool.code, "cents": share.cents, "explanation": share.explanation}
             for share in shares

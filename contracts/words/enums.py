@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from contracts.allocation.change import Cause
 from contracts.allocation.inputs import PoolKind, Proration, Tie
 from contracts.allocation.refusals import Refusal
 from contracts.states.driver import Driver, DriverEvent, ValueStatus
@@ -45,6 +46,16 @@ register(
         PoolKind.COST: _l("Cost"),
         PoolKind.CREDIT: _l("Credit"),
         PoolKind.GRANT: _l("Grant"),
+    },
+)
+register(
+    Cause,
+    {
+        Cause.PRICE: _l("What the shared services cost"),
+        Cause.KEY: _l("How the costs are shared: the keys"),
+        Cause.MEMBERSHIP: _l("Who were members, and for how long"),
+        Cause.OWN_DRIVER: _l("The member's own numbers"),
+        Cause.OTHERS_DRIVERS: _l("The other members' numbers"),
     },
 )
 register(

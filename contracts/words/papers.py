@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Organisation
 from contracts.models.run import AllocationRun, Share
 from contracts.words import statement as words
+from contracts.words.change import Told
 from contracts.words.periods import key_in_words, period, share_percent
 from core.locale import day, euros, named, number
 from core.speech import _
@@ -13,7 +14,11 @@ from core.words import word
 
 
 def statement_paper(
-    run: AllocationRun, organisation: Organisation, shares: Sequence[Share], title: str
+    run: AllocationRun,
+    organisation: Organisation,
+    shares: Sequence[Share],
+    title: str,
+    change: Told | None = None,
 ) -> dict[str, Any]:
     """Everything the document shows, as texts in the language of the request."""
     name = named(organisation)
@@ -54,6 +59,12 @@ def statement_paper(
         ],
         "presence_title": _("Days as a member") if cut else "",
         "presence": words.presence_sentence(shares, name) if cut else "",
+        "change_title": _("Why the share changed") if change else "",
+        "change": change.sentence if change else "",
+        "causes": [
+            {"cause": cause, "cents": euros(cents, sign=True)}
+            for cause, cents in (change.rows if change else ())
+        ],
         "rounding_title": _("How the cents were rounded"),
         "roundings": [
             {"pool": one.pool, "text": f"{one.exact}. {one.sentence}"}

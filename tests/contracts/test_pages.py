@@ -1,6 +1,9 @@
 """Journeys over HTTP: from a framework to a member's statement."""
 
+import csv
 import json
+from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -322,3 +325,46 @@ def test_a_run_has_a_page_in_every_state(browser, members, state):
     client = browser(tiera(Role.TREASURER))
     assert client.get(f"/runs/{run.id}").status_code == 200
     assert client.get("/runs").status_code == 200
+
+
+def test_a_statement_tells_why_the_share_changed(browser, members):
+    a_pool(cents=12_000_00)
+    a_run(RunState.LOCKED)
+    next_year = {"period_start": date(2027, 1, 1), "period_end": date(2027, 12, 31)}
+    a_pool(cents=15_000_00, **next_year)
+    run = a_run(RunState.LOCKED, **next_year)
+    mine = members[0].organisation
+    finance = browser(a_person(Role.FINANCE, organisation=mine))
+    page = finance.get(f"/statements/{run.id}/{mine.id}")
+    assert "Why the share changed" in page.text
+    assert "What the shared services cost" in page.text
+    assert "Who were members, and for how long" in page.text
+    assert "The other members&#39; numbers" not in page.text
+    told = json.loads(finance.get(f"/statements/{run.id}/{mine.id}.json").text)["change"]
+    causes = {cause: Fraction(cents) for cause, cents in told["causes"].items()}
+    assert set(causes) == {"price", "membership"}
+    assert causes["price"] > 0 > causes["membership"]
+    assert sum(causes.values()) == Fraction(told["after"]) - Fraction(told["before"])
+    assert finance.get(f"/statements/{run.id}/{mine.id}.pdf").status_code == 200
+
+
+def test_the_first_statement_speaks_of_no_change(browser, members):
+    a_pool()
+    run = a_run(RunState.LOCKED)
+    mine = members[0].organisation
+    page = browser(a_person(Role.FINANCE, organisation=mine)).get(f"/statements/{run.id}/{mine.id}")
+    assert "Why the share changed" not in page.text
+
+
+def test_the_price_list_has_the_columns_of_cost_tools(browser, members):
+    a_pool()
+    run = a_run(RunState.LOCKED)
+    mine = members[2].organisation
+    answer = browser(tiera(Role.TREASURER)).get(f"/statements/{run.id}/{mine.id}.csv")
+    header, row = csv.reader(answer.text.removeprefix("\ufeff").splitlines(), delimiter=";")
+    cells = dict(zip(header, row, strict=True))
+    assert cells["AllocatedMethodId"].startswith("lr-1:K-")
+    elements = json.loads(cells["AllocatedMethodDetails"])["Elements"]
+    ratio = sum(Fraction(one["x_ExactRatio"]) for one in elements)
+    assert ratio * 12_000_00 == Fraction(cells["Exact share in cents"])
+    assert [one["UsageQuantity"] for one in elements] == [1, 300]
