@@ -81,6 +81,9 @@ def test_locked_runs_hang_on_one_chain(pool):
     assert (first.locked_number, first.previous_hash) == (1, GENESIS)
     assert (second.locked_number, second.previous_hash) == (2, first.chain_hash)
     assert second.chain_hash == link_hash(second, first.chain_hash)
+    told = (first.chain_hash, second.code, second.inputs_sha256, second.output_sha256)
+    assert second.chain_hash == sha256("\n".join(told))
+    assert second.chain_hash != link_hash(second, GENESIS)
     assert [run.code for run in queries.list_locked()] == [first.code, second.code]
 
 
@@ -133,6 +136,18 @@ def test_what_changed_after_the_calculation_stops_the_approval_and_the_lock(pool
     a_number(late.organisation, 60)
     with pytest.raises(InputsChanged):
         runs.lock_run(run, the_treasurer(), AT)
+    assert run.state is RunState.APPROVED
+
+
+def test_shares_that_no_longer_sum_to_the_pool_are_not_locked(pool):
+    """Somebody with the database's own tools took a cent off after the approval."""
+    run = a_run(RunState.APPROVED)
+    share = db.session.scalars(db.select(Share).where(Share.run_id == run.id)).first()
+    share.cents -= 1
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="do not sum"):
+        runs.lock_run(run, the_treasurer(), AT)
+    db.session.rollback()
     assert run.state is RunState.APPROVED
 
 
