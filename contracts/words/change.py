@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from contracts.allocation.change import Change
 from contracts.models.run import AllocationRun
@@ -11,6 +12,8 @@ from core.locale import euros
 from core.speech import _
 from core.words import word
 
+THOUSAND = 1000_00
+
 
 @dataclass(frozen=True)
 class Told:
@@ -19,7 +22,21 @@ class Told:
     run: AllocationRun
     sentence: str
     rows: Sequence[tuple[str, int]]
+    before: int
     cents: int
+
+    @property
+    def scale(self) -> tuple[int, int] | None:
+        """Where the picture's axis begins and ends, in cents; None when a picture would mislead.
+
+        It begins above zero, in whole thousands of euros, when all of it happens far from zero.
+        """
+        path = list(accumulate((cents for _cause, cents in self.rows), initial=self.before))
+        low, high = min(path), max(path)
+        if not self.rows or low <= 0:
+            return None
+        start = (low - (high - low)) // THOUSAND * THOUSAND
+        return (start if start > high // 2 else 0), high
 
 
 def told(since: SinceLast, cents_now: int, cents_before: int) -> Told:
@@ -48,7 +65,7 @@ def told(since: SinceLast, cents_now: int, cents_before: int) -> Told:
         sentence = _("For %(period)s the share was %(before)s.", **facts)
     else:
         sentence = _("For %(period)s the share was the same.", **facts)
-    return Told(since.run, sentence, _rows(since.change, difference), difference)
+    return Told(since.run, sentence, _rows(since.change, difference), cents_before, difference)
 
 
 def _rows(change: Change, difference: int) -> list[tuple[str, int]]:
