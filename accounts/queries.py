@@ -40,9 +40,12 @@ NO_ORGANISATION = 0
 """Whom somebody acts for who belongs to no organisation; no row has this id."""
 
 
-def find_person(email: str) -> Person | None:
-    """The person with this address, in any state."""
-    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
+def find_person(email: str, hold: bool = False) -> Person | None:
+    """The person with this address, in any state; fresh and held to the end when `hold`."""
+    query = select(Person).where(Person.email == email.strip().lower())
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).first()
 
 
 def find_membership(person_id: int, organisation_id: int) -> Membership | None:

@@ -4,9 +4,14 @@ A message is an English template marked with `N_` and the values that fill it; t
 translates the template, formats the values and answers with `status`.
 """
 
+import errno
 from typing import Any
 
 from core.language import N_
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the operating system says when a disk, or somebody's share of it, is full."""
+NO_ROOM = N_("The service has no room for files just now. Nothing was saved; try later.")
 
 
 class RuleBroken(Exception):

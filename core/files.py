@@ -4,7 +4,6 @@ The bytes are written and forced to the disk before the row is; a transaction th
 leaves at most bytes nobody points at, never a row without its bytes.
 """
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -18,7 +17,7 @@ from sqlalchemy import func, select
 
 from core.config import Settings
 from core.db import db
-from core.errors import BadInput, RuleBroken
+from core.errors import FULL, NO_ROOM, BadInput, RuleBroken
 from core.file_types import check, safe_name
 from core.language import N_
 from core.stored_file import StoredFile
@@ -139,10 +138,8 @@ def _write(path: Path, body: bytes) -> None:
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise RuleBroken(
-                N_("The service has no room for files just now. Nothing was saved; try later.")
-            ) from error
+        if error.errno in FULL:
+            raise RuleBroken(NO_ROOM) from error
         raise
     finally:
         if temporary:

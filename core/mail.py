@@ -75,8 +75,13 @@ def send(
         next_attempt_at=written,
     )
     db.session.add(message)
-    db.session.info[WRITTEN] = True
+    wake_the_post()
     return message
+
+
+def wake_the_post() -> None:
+    """Have the post looked at as soon as this transaction is committed."""
+    db.session.info[WRITTEN] = True
 
 
 def link(endpoint: str, **args: Any) -> str:

@@ -7,9 +7,10 @@ under the data directory by a hash of all three.
 
 import hashlib
 import json
-import os
+import logging
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,8 +20,10 @@ import typst
 from flask import current_app
 
 from core.config import ROOT, Settings
+from core.errors import FULL
 from core.language import LANGUAGES
 
+log = logging.getLogger(__name__)
 TEMPLATES = ROOT / "templates" / "pdf"
 
 
@@ -67,9 +70,7 @@ def _compile(template: str, told: str) -> bytes:
 
 def _shelf() -> Path:
     settings: Settings = current_app.config["SETTINGS"]
-    folder = settings.data_dir / "pdf"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return settings.data_dir / "pdf"
 
 
 @cache
@@ -86,8 +87,23 @@ def _key(template: str, told: str) -> str:
 
 
 def _keep(path: Path, pdf: bytes) -> None:
-    """Write it whole or not at all: two may be setting the same document at once."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(pdf)
-    Path(name).replace(path)
+    """Write it whole or not at all: two may be setting the same document at once.
+
+    A full disk is no reason to keep a finished document from its reader: it is set anew next time.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            temporary = file.name
+            file.write(pdf)
+        Path(temporary).replace(path)
+        temporary = ""
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        log.warning("no room to keep a document")
+    finally:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()

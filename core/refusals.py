@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from core.errors import Changed, RuleBroken
+from core.errors import FULL, NO_ROOM, Changed, RuleBroken
 from core.locale import say
 from core.speech import _
 
@@ -91,6 +91,17 @@ def install(app: Flask) -> None:
         app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
         g.actor = None  # whoever asked cannot be looked up now
         answer = app.make_response(page(503))
+        answer.headers["Retry-After"] = "30"
+        return answer
+
+    @app.errorhandler(OSError)
+    def no_room(error: OSError) -> ResponseReturnValue:
+        """Something large did not fit on the disk, such as a file on its way in or a table out."""
+        if error.errno not in FULL:
+            return unexpected(error)
+        app.logger.error("disk: %s", type(error).__name__, exc_info=error)
+        g.actor = getattr(g, "actor", None)
+        answer = app.make_response(page(507, say(NO_ROOM, {}), str(TITLES[503])))
         answer.headers["Retry-After"] = "30"
         return answer
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from core.config import Settings
 from core.db import reading
@@ -21,6 +21,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Load = Callable[[], Any]
 csrf = CSRFProtect()
 
+PLAIN_FORM = "application/x-www-form-urlencoded"
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -108,10 +109,24 @@ def install(app: Flask, load_actor: Load) -> None:
 
     @app.before_request
     def text_within_reason() -> None:
-        """A form without files is all text; Werkzeug limits text only inside multipart bodies."""
-        plain = request.mimetype == "application/x-www-form-urlencoded"
-        if plain and (request.content_length or 0) > app.config["MAX_FORM_MEMORY_SIZE"]:
+        """A form without files is all text: not too long, and as long as it was said to be.
+
+        Werkzeug limits text only inside multipart bodies. What comes in chunks it cuts at the
+        limit without a word, and what a server of its own kind hands over it takes for whole.
+        """
+        if request.content_encoding not in {None, "", "identity"}:
+            raise BadRequest  # nothing is unpacked, so nothing unfolds
+        if request.endpoint is None or request.mimetype != PLAIN_FORM:
+            return
+        most, said = app.config["MAX_FORM_MEMORY_SIZE"], request.content_length
+        if (said or 0) > most:
             raise RequestEntityTooLarge
+        request.max_content_length = most + 1
+        got = len(request.get_data())
+        if got > most:
+            raise RequestEntityTooLarge
+        if said is not None and got != said:
+            raise BadRequest
 
     csrf.init_app(app)
 

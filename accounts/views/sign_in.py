@@ -49,7 +49,7 @@ def start_session() -> ResponseReturnValue:
         lambda: known.append(doorstep.knock(AttemptKind.PASSWORD, entry.keys(email), email, at))
     ):
         return _page(form, form.status)
-    person = db.session.get(Person, known[0].person_id) if known[0].person_id else None
+    person = db.session.get(Person, known[0].person_id or 0)  # asked for a stranger too
     attempt_id, kept = known[0].id, person.password_hash if person else None
     if person and person.demonstration_note and not settings().demonstration:
         kept = None  # a known password opens nothing once the demonstration is over

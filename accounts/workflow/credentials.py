@@ -1,5 +1,6 @@
 """Third floor. Passwords: changing one's own, and getting back in when it is forgotten."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -55,11 +56,22 @@ def _set(person: Person, password: str, at: datetime) -> None:
 def send_reset(email: str, at: datetime) -> PasswordReset | None:
     """Mail a link to set a new password, if there is an active account with this address.
 
-    The caller answers the same in either case (no enumeration).
+    The caller answers the same in either case (no enumeration), and after the same work: for
+    anybody else the letter is written to nobody and undone, so that the time tells nothing.
     """
     person = find_person(email)
-    if person is None or person.state is not PersonState.ACTIVE:
-        return None
+    with db.session.begin_nested() as attempt:
+        if person is not None and person.state is PersonState.ACTIVE:
+            return _write_reset(person, at)
+        nobody = Person(email=f"{secrets.token_hex(16)}@nobody.invalid", name="")
+        db.session.add(nobody)
+        _write_reset(nobody, at)
+        attempt.rollback()
+    mail.wake_the_post()
+    return None
+
+
+def _write_reset(person: Person, at: datetime) -> PasswordReset:
     token = new_token()
     reset = PasswordReset(
         person=person, token_hash=fingerprint(token), sent_at=at, expires_at=at + LASTS
@@ -75,6 +87,7 @@ def send_reset(email: str, at: datetime) -> PasswordReset | None:
         token=token,
         expires=reset.expires_at,
     )
+    db.session.flush()
     return reset
 
 

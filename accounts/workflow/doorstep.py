@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from accounts import throttle
-from accounts.models import Person, SignInAttempt
+from accounts.models import SignInAttempt
 from accounts.queries import find_person
 from accounts.states import AttemptKind, AttemptOutcome
 from core.db import db, lock
@@ -28,11 +28,9 @@ def knock(kind: AttemptKind, keys: Keys, email: str, at: datetime) -> SignInAtte
     """Count one attempt before it is tried, so that a hundred at once count as a hundred.
 
     Raises TooMany when the account or the address has to wait. The answer is the same whether
-    or not the account exists: what counts is what was typed.
+    or not the account exists: what counts is what was typed. So is the work done for it.
     """
-    person = find_person(email) if email else None
-    if person is not None:
-        lock(Person, person.id)
+    person = find_person(email, hold=True) if email else None
     opens = _opens(kind, keys, at)
     if opens is not None:
         raise TooMany(WAIT, opens=opens)
