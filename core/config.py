@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,6 +97,7 @@ class Settings:
 
 
 POSTGRES_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
+REDIS_SCHEMES = {"redis", "rediss"}
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -171,6 +173,15 @@ def _problems(settings: Settings) -> list[str]:
     scheme = settings.database_url.partition("://")[0]
     if settings.database_url and scheme not in POSTGRES_SCHEMES | {"sqlite"}:
         wrong.append("database_url: must begin with postgresql:// or sqlite:///")
+    if settings.jobs_url:
+        scheme, complete, _ = settings.jobs_url.partition("://")
+        if not complete or scheme not in POSTGRES_SCHEMES | REDIS_SCHEMES:
+            wrong.append("jobs_url: must begin with postgresql:// or redis://, or be empty")
+        elif scheme in REDIS_SCHEMES and find_spec("redis") is None:
+            wrong.append(
+                "jobs_url: redis:// needs the package redis, which is not among those that come "
+                "along: run .venv/bin/pip install redis, or use postgresql://, or leave it empty"
+            )
     if bool(settings.stripe_api_key) != bool(settings.stripe_webhook_secret):
         wrong.append("stripe_api_key and stripe_webhook_secret: give both or neither")
     if not iban.is_valid(settings.bank_iban):

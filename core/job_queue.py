@@ -10,7 +10,7 @@ from huey.serializer import SignedSerializer
 from sqlalchemy import event
 
 from core import jobs
-from core.config import POSTGRES_SCHEMES, ConfigError, Settings
+from core.config import POSTGRES_SCHEMES, REDIS_SCHEMES, ConfigError, Settings
 from core.db import db
 from core.mail import WRITTEN
 
@@ -36,7 +36,7 @@ def open_queue(settings: Settings) -> Huey:
             return SqliteHuey(NAME, filename=str(file), **options)
         if scheme in POSTGRES_SCHEMES:
             return PostgresHuey(NAME, dsn=f"postgresql://{rest}", **options)
-        if scheme in {"redis", "rediss"}:
+        if scheme in REDIS_SCHEMES:
             return RedisHuey(NAME, url=settings.jobs_url, **options)
     except ConfigurationError as error:
         raise ConfigError(f"jobs_url: {scheme} cannot be used here: {error}") from error

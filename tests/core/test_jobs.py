@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from accounts.roles import Role
-from core import job_queue, jobs
+from core import config, job_queue, jobs
 from core.config import ConfigError, Settings
 from core.db import db, transaction
 from core.job_run import JobRun, RunState
@@ -182,6 +182,27 @@ def test_a_job_has_a_name_of_its_own():
 def test_a_queue_of_an_unknown_kind_is_refused_in_words():
     with pytest.raises(ConfigError, match="jobs_url: must begin with"):
         job_queue.open_queue(Settings(jobs_url="amqp://x"))
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("amqp://x", "jobs_url: must begin with"),
+        ("redis", "jobs_url: must begin with"),
+        ("redis://127.0.0.1/0", r"\.venv/bin/pip install redis"),
+        ("rediss://127.0.0.1/0", r"\.venv/bin/pip install redis"),
+    ],
+)
+def test_a_queue_that_cannot_be_had_stops_the_program_at_its_start(address, says, monkeypatch):
+    monkeypatch.setattr(config, "find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match=says):
+        config.read({"KUNTATORI_JOBS_URL": address})
+
+
+@pytest.mark.parametrize("address", ["", "postgresql://127.0.0.1/jobs", "redis://127.0.0.1/0"])
+def test_a_queue_that_can_be_had_is_taken(address, monkeypatch):
+    monkeypatch.setattr(config, "find_spec", lambda name: object())
+    assert config.read({"KUNTATORI_JOBS_URL": address}).jobs_url == address
 
 
 def test_what_lies_in_the_queue_is_signed(tmp_path):
