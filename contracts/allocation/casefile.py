@@ -1,42 +1,29 @@
 """Ground floor. The case file: JSON in, a validated case out, and the whole way to an answer.
 
-Unknown fields, floats, repeated names and features this engine does not have yet are errors with
-codes; nothing is guessed and nothing is dropped.
+Unknown fields, floats and repeated names are errors with codes; nothing is guessed and nothing is
+dropped.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from contracts.allocation.canonical import fingerprint
 from contracts.allocation.engine import allocate, as_json
-from contracts.allocation.inputs import (
-    ALGORITHM,
-    EQUAL,
-    Case,
-    Key,
-    Part,
-    Pool,
-    PoolKind,
-    Proration,
-    Tie,
-)
+from contracts.allocation.inputs import ALGORITHM, EQUAL, Case
+from contracts.allocation.keyfile import read_keys
+from contracts.allocation.poolfile import read_pools
 from contracts.allocation.reading import (
-    choice_of,
     fields_of,
-    list_of,
+    known,
     mapping_of,
-    name_of,
+    once,
     period_of,
     presences_of,
     whole_of,
 )
 from contracts.allocation.refusals import CaseRefused, Refusal
 from core.language import N_
-
-LATER_IN_KEY = {"fixed_amounts", "floors", "caps"}
-LATER_IN_POOL = {"grant", "split"}
 
 
 def _no_float(text: str) -> NoReturn:
@@ -48,15 +35,8 @@ def _no_float(text: str) -> NoReturn:
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    _once(name for name, _ in pairs)
+    once(name for name, _ in pairs)
     return dict(pairs)
-
-
-def _once(names: Iterable[str]) -> None:
-    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
-        raise CaseRefused(
-            Refusal.DUPLICATE_ID, N_("The same name is given twice: %(names)s."), names=repeated
-        )
 
 
 def read_json(text: str) -> Any:
@@ -98,12 +78,8 @@ def read_case(document: Any) -> Case:
         name: _driver(name, mapping_of(values, f"drivers.{name}"), members)
         for name, values in mapping_of(given["drivers"], "drivers").items()
     }
-    keys = {
-        name: _key(name, value, drivers)
-        for name, value in mapping_of(given["keys"], "keys").items()
-    }
-    pools = tuple(_pool(value, keys, members) for value in list_of(given["pools"], "pools"))
-    _once(pool.id for pool in pools)
+    keys = read_keys(given["keys"], drivers, members)
+    pools = read_pools(given["pools"], keys, members)
     sources = _sources(given.get("sources", {}))
     return Case(start, end, members, drivers, keys, pools, sources)
 
@@ -114,7 +90,7 @@ def _driver(name: str, values: Mapping[str, Any], members: Mapping[str, Any]) ->
             Refusal.DUPLICATE_ID, N_("“%(name)s” is built in; choose another name."), name=name
         )
     numbers = {m: whole_of(value, f"drivers.{name}.{m}") for m, value in values.items()}
-    _known(Refusal.UNKNOWN_MEMBER, set(numbers), set(members), f"drivers.{name}")
+    known(Refusal.UNKNOWN_MEMBER, set(numbers), set(members), f"drivers.{name}")
     below = sorted(member for member, number in numbers.items() if number < 0)
     if below:
         raise CaseRefused(
@@ -126,95 +102,7 @@ def _driver(name: str, values: Mapping[str, Any], members: Mapping[str, Any]) ->
     return numbers
 
 
-def _key(name: str, value: Any, drivers: Mapping[str, Any]) -> Key:
-    place = f"keys.{name}"
-    optional = {"proration", "rounding", "tie", "on_infeasible", "on_zero_weight"}
-    given = fields_of(value, place, required={"parts"}, optional=optional | LATER_IN_KEY)
-    _not_yet(given, LATER_IN_KEY, place)
-    for field, only in (
-        ("rounding", "largest_remainder"),
-        ("on_infeasible", "error"),
-        ("on_zero_weight", "error"),
-    ):
-        if given.get(field, only) != only:
-            _not_yet(given, {field}, place)
-    parts = tuple(
-        _part(part, f"{place}.parts") for part in list_of(given["parts"], f"{place}.parts")
-    )
-    _known(Refusal.UNKNOWN_DRIVER, {part.driver for part in parts}, {EQUAL, *drivers}, place)
-    if not any(part.share for part in parts):
-        raise CaseRefused(
-            Refusal.BAD_KEY, N_("The parts of the key “%(key)s” add up to zero."), key=name
-        )
-    return Key(
-        name,
-        parts,
-        choice_of(Proration, given.get("proration", "day_by_day"), f"{place}.proration"),
-        choice_of(Tie, given.get("tie", "hash"), f"{place}.tie"),
-    )
-
-
-def _part(value: Any, place: str) -> Part:
-    given = fields_of(value, place, required={"share", "driver"})
-    share = whole_of(given["share"], f"{place}.share")
-    if share < 0:
-        raise CaseRefused(
-            Refusal.BAD_KEY, N_("A part of a key is below zero: %(share)s."), share=share
-        )
-    return Part(share, name_of(given["driver"], f"{place}.driver"))
-
-
-def _pool(value: Any, keys: Mapping[str, Key], members: Mapping[str, Any]) -> Pool:
-    given = fields_of(
-        value,
-        "pools",
-        required={"id", "amount_cents"},
-        optional={"kind", "key", "eligible"} | LATER_IN_POOL,
-    )
-    pool_id = name_of(given["id"], "pools.id")
-    place = f"pools.{pool_id}"
-    _not_yet(given, LATER_IN_POOL, place)
-    if "key" not in given:
-        raise CaseRefused(
-            Refusal.MISSING_FIELD, N_("%(place)s lacks %(fields)s."), place=place, fields=["key"]
-        )
-    key = name_of(given["key"], f"{place}.key")
-    _known(Refusal.UNKNOWN_KEY, {key}, set(keys), place)
-    eligible = None
-    if "eligible" in given:
-        names = [
-            name_of(one, f"{place}.eligible")
-            for one in list_of(given["eligible"], f"{place}.eligible")
-        ]
-        eligible = frozenset(names)
-        _known(Refusal.UNKNOWN_MEMBER, set(eligible), set(members), place)
-    kind = choice_of(PoolKind, given.get("kind", "cost"), f"{place}.kind")
-    return Pool(
-        pool_id, kind, whole_of(given["amount_cents"], f"{place}.amount_cents"), key, eligible
-    )
-
-
 def _sources(value: Any) -> dict[str, Mapping[str, Any]]:
     """Where keys and drivers come from: our addition to the file, only carried along."""
     given = fields_of(value, "sources", required=set(), optional={"drivers", "keys", "pools"})
     return {name: mapping_of(rows, f"sources.{name}") for name, rows in given.items()}
-
-
-def _known(code: Refusal, asked: set[str], known: set[str], place: str) -> None:
-    if strangers := sorted(asked - known):
-        raise CaseRefused(
-            code,
-            N_("%(place)s names what the case does not have: %(names)s."),
-            place=place,
-            names=strangers,
-        )
-
-
-def _not_yet(given: Mapping[str, Any], later: set[str], place: str) -> None:
-    if used := sorted(later & set(given)):
-        raise CaseRefused(
-            Refusal.UNSUPPORTED,
-            N_("%(place)s asks for what this engine cannot do yet: %(fields)s."),
-            place=place,
-            fields=used,
-        )

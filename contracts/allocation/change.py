@@ -137,7 +137,12 @@ class _Mix:
     def _amounts(self, case: Case) -> Sequence[object]:
         """The pools without their names, which change with the year."""
         return sorted(
-            (pool.kind, pool.amount_cents, self.family(pool.key), sorted(pool.eligible or ("*",)))
+            (
+                pool.kind,
+                pool.amount_cents,
+                self.family(pool.key) if pool.key else "",
+                sorted(pool.eligible or ("*",)),
+            )
             for pool in case.pools
         )
 

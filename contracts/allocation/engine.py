@@ -6,21 +6,22 @@ Pure: the same case gives the same bytes, whoever asks, on whatever machine.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from contracts.allocation.canonical import fingerprint
-from contracts.allocation.explanation import explain
-from contracts.allocation.inputs import ALGORITHM, Case, Key, Pool
-from contracts.allocation.rounding import Rounded, largest_remainder, tie_text
-from contracts.allocation.weights import Weights, weigh
+from contracts.allocation.exact import fraction_text
+from contracts.allocation.inputs import ALGORITHM, Case
+from contracts.allocation.lines import Line
+from contracts.allocation.sharing import share_all
+from contracts.allocation.telling import explain
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one member owes of one pool, in signed cents.
 
     Before rounding it was `numerator / denominator` cents, kept apart because reducing a fraction
-    costs more than everything else.
+    costs more than everything else. Connected service pools are named by their group.
     """
 
     pool: str
@@ -36,20 +37,22 @@ class Share:
 
 
 @dataclass(frozen=True)
-class _PoolResult:
-    pool: Pool
-    key: Key
-    weights: Weights
-    rounded: tuple[Rounded, ...]
-
-
-@dataclass(frozen=True)
 class Result:
-    """Shares ordered by pool and member; each pool's shares sum to the pool exactly."""
+    """Shares ordered by pool and member; each pool's shares and reserve sum to the pool exactly."""
 
     case: Case
-    shares: tuple[Share, ...]
-    pools: tuple[_PoolResult, ...]
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """Everybody's share of every line."""
+        return tuple(
+            Share(line.id, member, line.sign * cents, number, line.denominator)
+            for line in self.lines
+            for member, cents, number in zip(
+                line.members, line.rounded.cents, line.numerators, strict=True
+            )
+        )
 
     @property
     def totals(self) -> dict[str, int]:
@@ -59,10 +62,15 @@ class Result:
             totals[share.member] += share.cents
         return totals
 
+    @property
+    def reserve_cents(self) -> int:
+        """What nobody carries because caps fell short, in signed cents."""
+        return sum(line.reserve_cents for line in self.lines)
+
     def explanations(self) -> Iterator[dict[str, Any]]:
         """One explanation per share, in the order of the shares."""
-        for done in self.pools:
-            yield from explain(self.case, done.pool, done.key, done.weights, done.rounded)
+        for line in self.lines:
+            yield from explain(self.case, line)
 
 
 def allocate(case: Case) -> Result:
@@ -71,32 +79,7 @@ def allocate(case: Case) -> Result:
     Negative pools are shared as their absolute amount and given back their sign, so that
     allocate(−C) = −allocate(C).
     """
-    known: dict[tuple[str, frozenset[str] | None], Weights] = {}
-    done = []
-    for pool in sorted(case.pools, key=lambda pool: pool.id):
-        key = case.keys[pool.key]
-        if (pool.key, pool.eligible) not in known:
-            known[pool.key, pool.eligible] = weigh(case, key, pool.eligible)
-        done.append(_share(pool, key, known[pool.key, pool.eligible]))
-    return Result(case, tuple(share for one in done for share in _rows(one)), tuple(done))
-
-
-def _share(pool: Pool, key: Key, weights: Weights) -> _PoolResult:
-    def tie_of(member: str) -> str:
-        return tie_text(key.tie, pool.id, member)
-
-    rounded = largest_remainder(abs(pool.amount_cents), weights, tie_of)
-    return _PoolResult(pool, key, weights, rounded)
-
-
-def _rows(done: _PoolResult) -> list[Share]:
-    amount, weights = done.pool.amount_cents, done.weights
-    sign = -1 if amount < 0 else 1
-    cents = {row.member: row.floor + row.got_spare for row in done.rounded}
-    return [
-        Share(done.pool.id, member, sign * cents[member], amount * number, weights.denominator)
-        for member, number in weights.numerators.items()
-    ]
+    return Result(case, tuple(sorted(share_all(case), key=lambda line: line.id)))
 
 
 def as_json(result: Result, inputs_sha256: str, *, explained: bool = False) -> dict[str, Any]:
@@ -104,15 +87,20 @@ def as_json(result: Result, inputs_sha256: str, *, explained: bool = False) -> d
     explanations, so that asking for an explanation does not change it.
     """
     rows: list[dict[str, Any]] = [
-        {"pool": s.pool, "member": s.member, "cents": s.cents, "exact": str(s.exact)}
-        for s in result.shares
+        {
+            "pool": share.pool,
+            "member": share.member,
+            "cents": share.cents,
+            "exact": fraction_text(share.numerator, share.denominator),
+        }
+        for share in result.shares
     ]
     answer: dict[str, Any] = {
         "alg": ALGORITHM,
         "inputs_sha256": inputs_sha256,
         "shares": rows,
         "totals": result.totals,
-        "reserve_cents": 0,
+        "reserve_cents": result.reserve_cents,
     }
     answer["output_sha256"] = fingerprint(answer)
     if explained:

@@ -29,6 +29,30 @@ class Tie(StrEnum):
     ID = "id"
 
 
+class Rounding(StrEnum):
+    """How exact shares become whole cents."""
+
+    LARGEST_REMAINDER = "largest_remainder"
+    WEBSTER = "webster"
+
+
+class OnInfeasible(StrEnum):
+    """What happens when floors exceed the pool or caps fall short of it."""
+
+    ERROR = "error"
+    SCALE_FLOORS = "scale_floors"
+    RELAX_CAPS = "relax_caps"
+    RESERVE = "reserve"
+
+
+class GrantMode(StrEnum):
+    """How a grant reaches the members: in the pool, on a line of its own, by a key of its own."""
+
+    NET_FIRST = "net_first"
+    SEPARATE = "separate"
+    EARMARKED = "earmarked"
+
+
 class PoolKind(StrEnum):
     """What the amount of a pool is."""
 
@@ -55,12 +79,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Key:
-    """A rule for sharing: parts, and how time and equal remainders are treated."""
+    """A rule for sharing: parts, bounds in cents, and how time, cents and trouble are treated.
+
+    `fixed`, `floors` and `caps` are positive cents by member and bear on the absolute amount of a
+    pool. `fallback` names the key whose parts are used for days on which nobody has any weight.
+    """
 
     id: str
     parts: tuple[Part, ...]
     proration: Proration = Proration.DAY_BY_DAY
     tie: Tie = Tie.HASH
+    rounding: Rounding = Rounding.LARGEST_REMAINDER
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    floors: Mapping[str, int] = field(default_factory=dict)
+    caps: Mapping[str, int] = field(default_factory=dict)
+    on_infeasible: OnInfeasible = OnInfeasible.ERROR
+    fallback: str | None = None
 
     @property
     def total_share(self) -> int:
@@ -68,14 +102,43 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Outlet:
+    """`share` relative shares of a pool go on: to members by a key, or into another pool."""
+
+    share: int
+    key: str | None = None
+    pool: str | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A grant towards the pool `of`; `capped`: nobody gets more than its own cost there."""
+
+    of: str
+    mode: GrantMode
+    capped: bool = False
+
+
+@dataclass(frozen=True)
 class Pool:
-    """An amount to share, in signed cents, among `eligible` members (None: all of them)."""
+    """An amount to share, in signed cents, among `eligible` members (None: all of them).
+
+    It is shared by `key`; or, as a service pool, through `split`; or, as a grant that follows
+    another pool, the way of that pool.
+    """
 
     id: str
     kind: PoolKind
     amount_cents: int
-    key: str
+    key: str | None = None
     eligible: frozenset[str] | None = None
+    split: tuple[Outlet, ...] = ()
+    grant: Grant | None = None
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Where the amount goes; empty for a grant that follows another pool."""
+        return self.split or ((Outlet(1, key=self.key),) if self.key else ())
 
 
 @dataclass(frozen=True)

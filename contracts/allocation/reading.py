@@ -1,5 +1,7 @@
 """Ground floor. Small strict readers for the values of a case file."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -8,6 +10,9 @@ from typing import Any, TypeVar
 from contracts.allocation.inputs import Presence
 from contracts.allocation.refusals import CaseRefused, Refusal
 from core.language import N_
+
+LIMIT = 10**100
+"""Larger numbers are typing errors, and would only serve to keep a machine busy."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -65,10 +70,36 @@ def _encodable(text: str) -> bool:
 
 
 def whole_of(value: Any, place: str) -> int:
-    """A whole number; true and false are not numbers."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    """A whole number of at most a hundred digits; true and false are not numbers."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= LIMIT:
         raise _refuse(place, "a whole number")
     return value
+
+
+def flag_of(value: Any, place: str) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise _refuse(place, "true | false")
+    return value
+
+
+def once(names: Iterable[str]) -> None:
+    """Refuse names that are given twice. Raises CaseRefused: DUPLICATE_ID."""
+    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise CaseRefused(
+            Refusal.DUPLICATE_ID, N_("The same name is given twice: %(names)s."), names=repeated
+        )
+
+
+def known(code: Refusal, asked: set[str], there: set[str], place: str) -> None:
+    """Refuse, with `code`, names that the case does not have."""
+    if strangers := sorted(asked - there):
+        raise CaseRefused(
+            code,
+            N_("%(place)s names what the case does not have: %(names)s."),
+            place=place,
+            names=strangers,
+        )
 
 
 def choice_of(kind: type[Choice], value: Any, place: str) -> Choice:

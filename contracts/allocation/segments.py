@@ -12,21 +12,24 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Segment:
-    """Consecutive days, both inclusive, with the same members, in the order of their ids."""
+    """Consecutive days, both inclusive, with the same members."""
 
     start: date
     end: date
-    members: tuple[str, ...]
 
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
 
 
-def clipped(presences: Iterable[Presence], start: date, end: date) -> tuple[tuple[date, date], ...]:
+Stay = tuple[int, int]
+"""The first and the last segment of a stretch of membership, by their places in the period."""
+
+
+def clipped(presences: Iterable[Presence], start: date, end: date) -> list[tuple[date, date]]:
     """The stretches inside the period, in order; those that miss it are left out."""
     cut = ((max(p.start or start, start), min(p.end or end, end)) for p in presences)
-    return tuple(sorted((first, last) for first, last in cut if first <= last))
+    return sorted((first, last) for first, last in cut if first <= last)
 
 
 def days_present(presences: Iterable[Presence], start: date, end: date) -> int:
@@ -36,8 +39,9 @@ def days_present(presences: Iterable[Presence], start: date, end: date) -> int:
 
 def segments(
     members: Mapping[str, tuple[Presence, ...]], start: date, end: date
-) -> tuple[Segment, ...]:
-    """The period in order, cut on every day when somebody comes or has gone the day before.
+) -> tuple[tuple[Segment, ...], dict[str, list[Stay]]]:
+    """The period in order, cut on every day when somebody comes or has gone the day before, and
+    each member's stays in it.
 
     Segments cover the whole period without gaps; one may be without members.
     """
@@ -47,16 +51,9 @@ def segments(
         for first, last in stretches:
             cuts |= {first, last + ONE_DAY}
     days = sorted(cuts)
-    return tuple(
-        Segment(first, after - ONE_DAY, _present(here, first)) for first, after in pairwise(days)
-    )
-
-
-def _present(here: Mapping[str, tuple[tuple[date, date], ...]], day: date) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            name
-            for name, stretches in here.items()
-            if any(first <= day <= last for first, last in stretches)
-        )
-    )
+    place = {day: number for number, day in enumerate(days)}
+    stays = {
+        name: [(place[first], place[last + ONE_DAY] - 1) for first, last in stretches]
+        for name, stretches in here.items()
+    }
+    return tuple(Segment(first, after - ONE_DAY) for first, after in pairwise(days)), stays

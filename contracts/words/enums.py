@@ -3,7 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from contracts.allocation.change import Cause
-from contracts.allocation.inputs import PoolKind, Proration, Tie
+from contracts.allocation.inputs import (
+    GrantMode,
+    OnInfeasible,
+    PoolKind,
+    Proration,
+    Rounding,
+    Tie,
+)
 from contracts.allocation.refusals import Refusal
 from contracts.states.driver import Driver, DriverEvent, ValueStatus
 from contracts.states.framework import FrameworkEvent, FrameworkState, FrameworkStep
@@ -74,6 +81,30 @@ register(
     },
 )
 register(
+    Rounding,
+    {
+        Rounding.LARGEST_REMAINDER: _l("Largest remainder: never more than a cent off"),
+        Rounding.WEBSTER: _l("Webster's method: each cent to the largest quotient"),
+    },
+)
+register(
+    OnInfeasible,
+    {
+        OnInfeasible.ERROR: _l("The pool is not shared"),
+        OnInfeasible.SCALE_FLOORS: _l("Floors are lowered in proportion"),
+        OnInfeasible.RELAX_CAPS: _l("Caps are raised in proportion"),
+        OnInfeasible.RESERVE: _l("What caps leave uncovered is taken from a reserve"),
+    },
+)
+register(
+    GrantMode,
+    {
+        GrantMode.NET_FIRST: _l("The grant reduces the cost before it is shared"),
+        GrantMode.SEPARATE: _l("The grant is shared on a line of its own, as the cost is"),
+        GrantMode.EARMARKED: _l("The grant has its own key and its own members"),
+    },
+)
+register(
     Driver,
     {
         Driver.EQUAL: _l("Equal parts"),
@@ -121,6 +152,8 @@ register(
         Refusal.BAD_DATE: _l("A date cannot be read"),
         Refusal.BAD_PERIOD: _l("A period ends before it begins"),
         Refusal.BAD_KEY: _l("An allocation key cannot be used"),
+        Refusal.BAD_BOUNDS: _l("Floors, caps or fixed amounts contradict each other"),
+        Refusal.BAD_POOL: _l("A cost pool cannot be shared as it is told"),
         Refusal.UNKNOWN_FIELD: _l("A field is unknown"),
         Refusal.MISSING_FIELD: _l("A field is missing"),
         Refusal.DUPLICATE_ID: _l("A name is given twice"),
@@ -128,11 +161,15 @@ register(
         Refusal.UNKNOWN_DRIVER: _l("A driver is unknown"),
         Refusal.UNKNOWN_KEY: _l("An allocation key is unknown"),
         Refusal.UNKNOWN_MEMBER: _l("A member is unknown"),
+        Refusal.UNKNOWN_POOL: _l("A cost pool is unknown"),
         Refusal.OVERLAPPING_PRESENCE: _l("Somebody is a member twice at the same time"),
-        Refusal.UNSUPPORTED: _l("A feature is not available yet"),
         Refusal.MISSING_DRIVER: _l("A member's number is missing"),
         Refusal.NEGATIVE_WEIGHT: _l("A number is below zero"),
         Refusal.NO_WEIGHT: _l("Nobody can carry a cost"),
+        Refusal.FIXED_EXCEED_POOL: _l("Fixed amounts exceed the pool"),
+        Refusal.FLOORS_EXCEED_POOL: _l("Floors exceed the pool"),
+        Refusal.CAPS_BELOW_POOL: _l("Caps leave a part of the pool uncovered"),
+        Refusal.CLOSED_LOOP: _l("Pools feed each other and nobody carries the cost"),
     },
 )
 register_history(
