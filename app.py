@@ -30,6 +30,7 @@ import catalog.views.sections
 import catalog.views.vendor
 import catalog.words.facts
 import catalog.words.review
+import catalog.workflow.publishing
 import catalog.writings
 import contracts.views.drivers
 import contracts.views.estimate
@@ -60,6 +61,7 @@ import onboarding.words.agreement
 import onboarding.words.application
 import onboarding.words.readiness
 from accounts import cli as accounts_cli
+from accounts import renamings
 from accounts.entry import load_actor
 from accounts.views.blueprint import blueprint as accounts_pages
 from accounts.writings import introduce
@@ -107,6 +109,8 @@ WRITINGS = (
     onboarding.queries.writings.list_files_by,
 )
 """Where people's own words are kept: a person may see all of them."""
+RENAMINGS = (catalog.workflow.publishing.follow_name,)
+"""What follows when an organisation gets other names."""
 COMMANDS = (
     cli,
     cli_translations,
@@ -159,6 +163,8 @@ def create_app(settings: Settings | None = None, extra: Mapping[str, Any] | None
         app.register_blueprint(pages)
     for source in WRITINGS:
         introduce(source)
+    for follower in RENAMINGS:
+        renamings.introduce(follower)
     for commands in COMMANDS:
         commands.install(app)
     return app

@@ -11,8 +11,10 @@ from catalog.facts import AiUse, CertificateStanding, Conformance, FacetKind, Pr
 from catalog.states import CertificateState, MessageKind, ServiceState
 from core.db import Base, Id, Json, Versioned
 from core.language import Text, pick
+from core.written import WrittenIn, known
 
 OPEN_SQL = text("state IN ('draft', 'submitted', 'in_review', 'info_requested', 'rejected')")
+CONDITIONAL_SQL = text("conditions_due IS NOT NULL")
 STANDING_SQL = text("state IN ('active', 'suspended')")
 
 
@@ -122,7 +124,7 @@ class ServiceRevision(Base, Versioned):
 class Finding(Base, Versioned):
     """What the certifier found about one criterion."""
 
-    __table_args__ = (UniqueConstraint("revision_id", "criterion"),)
+    __table_args__ = (UniqueConstraint("revision_id", "criterion"), known("note_language"))
 
     id: Mapped[Id]
     revision_id: Mapped[int] = mapped_column(ForeignKey("service_revision.id"))
@@ -130,6 +132,7 @@ class Finding(Base, Versioned):
     result: Mapped[Result]
     grade: Mapped[EvidenceGrade]
     note: Mapped[str] = mapped_column(default="")
+    note_language: Mapped[WrittenIn]
     expires: Mapped[date | None]  # the last day of the evidence
     found_on: Mapped[date]
 
@@ -137,13 +140,14 @@ class Finding(Base, Versioned):
 class ReviewMessage(Base):
     """What the certifier and the vendor wrote to each other about a revision."""
 
-    __table_args__ = (CheckConstraint("text <> ''", name="says_something"),)
+    __table_args__ = (CheckConstraint("text <> ''", name="says_something"), known("language"))
 
     id: Mapped[Id]
     revision_id: Mapped[int] = mapped_column(ForeignKey("service_revision.id"), index=True)
     kind: Mapped[MessageKind]
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str]
+    language: Mapped[WrittenIn]
     at: Mapped[datetime]
 
     author: Mapped[Person] = relationship()
@@ -163,6 +167,8 @@ class Certificate(Base, Versioned):
         Index("ix_certificate_stamp", "state_since", "version"),  # read on every search
         CheckConstraint("valid_to >= issued_on", name="ends_after_it_begins"),
         CheckConstraint("(conditions = '') = (conditions_due IS NULL)", name="conditions_are_due"),
+        known("conditions_language"),
+        known("reason_language"),
     )
 
     id: Mapped[Id]
@@ -175,10 +181,12 @@ class Certificate(Base, Versioned):
     issued_on: Mapped[date]
     valid_to: Mapped[date] = mapped_column(index=True)  # the last day
     conditions: Mapped[str] = mapped_column(default="")
+    conditions_language: Mapped[WrittenIn]
     conditions_due: Mapped[date | None]
     conditions_reported_on: Mapped[date | None]  # the vendor says that they are met
     conditions_met_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")  # of a suspension or a revocation
+    reason_language: Mapped[WrittenIn]
 
     service: Mapped[Service] = relationship()
     revision: Mapped[ServiceRevision] = relationship()
@@ -189,18 +197,27 @@ class Listing(Base):
 
     __table_args__ = (
         Index(None, "valid_to"),
-        Index("ix_listing_by_grade", "grade", "tie_break"),
-        Index("ix_listing_by_date", "issued_on", "tie_break"),
-        Index("ix_listing_by_name_fi", "sort_fi", "tie_break"),
-        Index("ix_listing_by_name_sv", "sort_sv", "tie_break"),
-        Index("ix_listing_by_name_en", "sort_en", "tie_break"),
+        Index("ix_listing_of_vendor", "vendor_id", "valid_to"),
+        Index(
+            "ix_listing_conditional",
+            "conditions_due",
+            "vendor_id",
+            sqlite_where=CONDITIONAL_SQL,
+            postgresql_where=CONDITIONAL_SQL,
+        ),
+        # With the last two, the rows before a page are passed over without being read.
+        Index("ix_listing_by_grade", "grade", "tie_break", "valid_to", "service_id"),
+        Index("ix_listing_by_date", "issued_on", "tie_break", "valid_to", "service_id"),
+        Index("ix_listing_by_name_fi", "sort_fi", "tie_break", "valid_to", "service_id"),
+        Index("ix_listing_by_name_sv", "sort_sv", "tie_break", "valid_to", "service_id"),
+        Index("ix_listing_by_name_en", "sort_en", "tie_break", "valid_to", "service_id"),
         CheckConstraint("grade BETWEEN 1 AND 5", name="grade_1_to_5"),
     )
 
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("service_revision.id"), unique=True)
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
-    vendor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     slug: Mapped[str] = mapped_column(unique=True)
     names: Mapped[Json]
     summaries: Mapped[Json]

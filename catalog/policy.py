@@ -51,10 +51,14 @@ def may_read_reviews(actor: Actor | None) -> bool:
     return actor is not None and actor.of_tiera(Role.CERTIFIER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
+def may_read_every_review(actor: Actor | None) -> bool:
+    """Read how any service is reviewed, also one of the reader's own organisation."""
+    return actor is not None and actor.of_tiera(Role.AUDITOR, Role.ADMINISTRATOR)
+
+
 def may_read_review(actor: Actor | None, service: Service) -> bool:
     """Read how one service is reviewed."""
-    watches = actor is not None and actor.of_tiera(Role.AUDITOR, Role.ADMINISTRATOR)
-    return watches or may_review(actor, service)
+    return may_read_every_review(actor) or may_review(actor, service)
 
 
 def may_take(actor: Actor | None, service: Service, step: ServiceStep) -> bool:

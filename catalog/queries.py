@@ -1,10 +1,13 @@
 """Second floor. Reading services, reviews and certificates; every list says its order."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.models import Person
 from accounts.queries import find_coordinator, list_people_with
@@ -18,11 +21,28 @@ from catalog.models import (
     Service,
     ServiceRevision,
 )
-from catalog.states import STANDING, CertificateState, ServiceState
+from catalog.states import STANDING, ServiceState
 from catalog.validity import EXPIRES_SOON_DAYS, Assessed
 from core.db import db
 from core.language import N_
 from core.waiting import Waiting, WaitingKind
+
+QUEUE_MOST = 50
+"""So many of a kind are named in a queue; the rest are counted."""
+
+Row = TypeVar("Row", ServiceRevision, Certificate)
+
+
+@dataclass(frozen=True)
+class Bounded(Generic[Row]):
+    """The first of a list, and how many more there are."""
+
+    rows: list[Row]
+    more: int
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.more
 
 
 def list_revision_numbers(service_id: int) -> list[int]:
@@ -82,50 +102,69 @@ def list_services_of(vendor_id: int) -> list[tuple[Service, ServiceRevision, Cer
     return [(service, revision, held) for service, revision, held in db.session.execute(query)]
 
 
-def list_under_review(*states: ServiceState) -> list[ServiceRevision]:
-    """Revisions in these states, the one that has waited longest first."""
-    query = (
-        select(ServiceRevision)
-        .where(ServiceRevision.state.in_(states))
-        .options(joinedload(ServiceRevision.service).joinedload(Service.vendor))
+def list_under_review(
+    *states: ServiceState, but_of: int | None = None, most: int = QUEUE_MOST
+) -> Bounded[ServiceRevision]:
+    """Revisions in these states, the one that has waited longest first.
+
+    `but_of` leaves out the services of one organisation: nobody reviews those of their own house.
+    """
+    query = select(ServiceRevision).where(ServiceRevision.state.in_(states))
+    if but_of is not None:
+        own = Service.vendor_id == but_of
+        query = query.where(ServiceRevision.service_id.not_in(select(Service.id).where(own)))
+    return _bounded(
+        query.order_by(ServiceRevision.state_since, ServiceRevision.id),
+        most,
+        joinedload(ServiceRevision.service).joinedload(Service.vendor),
     )
-    return list(db.session.scalars(query.order_by(ServiceRevision.state_since, ServiceRevision.id)))
 
 
-def list_conditional(vendor_id: int | None = None) -> list[Certificate]:
-    """Certificates whose conditions are not met yet, the nearest deadline first."""
-    query = (
-        select(Certificate)
-        .join(Certificate.service)
-        .where(
-            Certificate.state == CertificateState.ACTIVE,
-            Certificate.conditions_due.is_not(None),
-            Certificate.conditions_met_on.is_(None),
-        )
-        .options(
-            joinedload(Certificate.revision)
-            .joinedload(ServiceRevision.service)
-            .joinedload(Service.vendor)
-        )
-    )
+def list_conditional(
+    vendor_id: int | None = None,
+    *,
+    reported: bool | None = None,
+    to_check_on: date | None = None,
+    most: int = QUEUE_MOST,
+) -> Bounded[Certificate]:
+    """Certificates whose conditions are not met yet, the nearest deadline first.
+
+    All, or a vendor's; with `reported`, those whose vendor has told that they are met, or has not;
+    with `to_check_on`, those told to be met or due by that day.
+    """
+    query = select(Certificate).join(Listing, Listing.certificate_id == Certificate.id)
+    query = query.where(Listing.conditions_due.is_not(None))
     if vendor_id is not None:
-        query = query.where(Service.vendor_id == vendor_id)
-    return list(db.session.scalars(query.order_by(Certificate.conditions_due, Certificate.id)))
+        query = query.where(Listing.vendor_id == vendor_id)
+    if reported is not None:
+        query = query.where(Certificate.conditions_reported_on.is_not(None) == reported)
+    if to_check_on is not None:
+        told = Certificate.conditions_reported_on.is_not(None)
+        query = query.where(told | (Listing.conditions_due <= to_check_on))
+    return _bounded(query.order_by(Listing.conditions_due, Listing.service_id), most, *_WHOLE)
 
 
-def list_expiring(vendor_id: int, today: date) -> list[Certificate]:
+def list_expiring(vendor_id: int, today: date, most: int = QUEUE_MOST) -> Bounded[Certificate]:
     """A vendor's certificates whose last day is within the next 90 days, the nearest first."""
-    query = (
-        select(Certificate)
-        .join(Certificate.service)
-        .where(
-            Service.vendor_id == vendor_id,
-            Certificate.state == CertificateState.ACTIVE,
-            Certificate.valid_to.between(today, today + timedelta(days=EXPIRES_SOON_DAYS)),
-        )
-        .options(joinedload(Certificate.revision).joinedload(ServiceRevision.service))
+    query = select(Certificate).join(Listing, Listing.certificate_id == Certificate.id)
+    query = query.where(
+        Listing.vendor_id == vendor_id,
+        Listing.valid_to.between(today, today + timedelta(days=EXPIRES_SOON_DAYS)),
     )
-    return list(db.session.scalars(query.order_by(Certificate.valid_to, Certificate.id)))
+    return _bounded(query.order_by(Listing.valid_to, Listing.service_id), most, *_WHOLE)
+
+
+_WHOLE = (
+    joinedload(Certificate.revision).joinedload(ServiceRevision.service).joinedload(Service.vendor),
+)
+
+
+def _bounded(query: Select[Row], most: int, *with_them: ExecutableOption) -> Bounded[Row]:
+    rows = list(db.session.scalars(query.options(*with_them).limit(most)))
+    if len(rows) < most:
+        return Bounded(rows, 0)
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return Bounded(rows, (db.session.scalar(counted) or 0) - len(rows))
 
 
 def list_newest(limit: int, today: date) -> list[Listing]:
@@ -173,36 +212,38 @@ _VENDOR_DOES = {
 
 
 def _for_certifier(actor: Actor, today: date) -> list[Waiting]:
-    found = [
-        Waiting(
-            WaitingKind.SERVICE,
-            _CERTIFIER_DOES[revision.state],
-            revision.service.vendor,
-            revision.state_since,
-            "catalog.review",
-            {"revision_id": revision.id},
-            {"service": revision},
-        )
-        for revision in list_under_review(*_CERTIFIER_DOES)
-        if policy.may_review(actor, revision.service)
-    ]
-    return found + [
-        Waiting(
-            WaitingKind.SERVICE,
-            N_("Check whether the conditions of %(service)s are met"),
-            held.revision.service.vendor,
-            held.state_since,
-            "catalog.review",
-            {"revision_id": held.revision_id},
-            {"service": held.revision},
-            held.conditions_due,
-        )
-        for held in list_conditional()
-        if held.conditions_reported_on or (held.conditions_due and held.conditions_due <= today)
+    to_review = list_under_review(*_CERTIFIER_DOES, but_of=actor.organisation_id)
+    to_check = list_conditional(to_check_on=today)
+
+    def one(
+        what: str, revision: ServiceRevision, since: datetime, due: date | None = None
+    ) -> Waiting:
+        whose, address = revision.service.vendor, {"revision_id": revision.id}
+        values = {"service": revision}
+        kind = WaitingKind.SERVICE
+        return Waiting(kind, what, whose, since, "catalog.review", address, values, due)
+
+    found = [one(_CERTIFIER_DOES[row.state], row, row.state_since) for row in to_review.rows]
+    met = N_("Check whether the conditions of %(service)s are met")
+    checks = [one(met, row.revision, row.state_since, row.conditions_due) for row in to_check.rows]
+    return [
+        *found,
+        *_the_rest(
+            N_("Review %(count)s other services"), found, to_review, "catalog.certification"
+        ),
+        *checks,
+        *_the_rest(
+            N_("Check the conditions of %(count)s other services"),
+            checks,
+            to_check,
+            "catalog.certification",
+        ),
     ]
 
 
 def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
+    vendor_id = actor.organisation_id
+
     def one(what: str, revision: ServiceRevision, due: date | None = None) -> Waiting:
         return Waiting(
             WaitingKind.SERVICE,
@@ -218,21 +259,34 @@ def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
     query = (
         select(ServiceRevision)
         .join(ServiceRevision.service)
-        .where(Service.vendor_id == actor.organisation_id, ServiceRevision.state.in_(_VENDOR_DOES))
-        .options(joinedload(ServiceRevision.service))
+        .where(Service.vendor_id == vendor_id, ServiceRevision.state.in_(_VENDOR_DOES))
         .order_by(ServiceRevision.state_since, ServiceRevision.id)
     )
-    found = [one(_VENDOR_DOES[row.state], row) for row in db.session.scalars(query)]
-    found += [
-        one(
-            N_("Meet the conditions of the certificate of %(service)s"),
-            held.revision,
-            held.conditions_due,
-        )
-        for held in list_conditional(actor.organisation_id)
-        if not held.conditions_reported_on
+    open_ones = _bounded(query, QUEUE_MOST, joinedload(ServiceRevision.service))
+    conditional = list_conditional(vendor_id, reported=False)
+    expiring = list_expiring(vendor_id, today)
+    meet = N_("Meet the conditions of the certificate of %(service)s")
+    renew = N_("Renew the certificate of %(service)s before it ends")
+    write = [one(_VENDOR_DOES[row.state], row) for row in open_ones.rows]
+    to_meet = [one(meet, held.revision, held.conditions_due) for held in conditional.rows]
+    to_renew = [one(renew, held.revision, held.valid_to) for held in expiring.rows]
+    more_to_write = N_("Continue the descriptions of %(count)s other services")
+    more_to_meet = N_("Meet the conditions of %(count)s other certificates")
+    more_to_renew = N_("Renew %(count)s other certificates before they end")
+    return [
+        *write,
+        *_the_rest(more_to_write, write, open_ones, "catalog.mine"),
+        *to_meet,
+        *_the_rest(more_to_meet, to_meet, conditional, "catalog.mine"),
+        *to_renew,
+        *_the_rest(more_to_renew, to_renew, expiring, "catalog.mine"),
     ]
-    return found + [
-        one(N_("Renew the certificate of %(service)s before it ends"), held.revision, held.valid_to)
-        for held in list_expiring(actor.organisation_id, today)
-    ]
+
+
+def _the_rest(what: str, named: list[Waiting], found: Bounded[Any], endpoint: str) -> list[Waiting]:
+    """One line for all that did not fit; none when everything did."""
+    if not found.more:
+        return []
+    last, values = named[-1], {"count": found.more}
+    kind = WaitingKind.SERVICE
+    return [Waiting(kind, what, "", last.since, endpoint, {}, values, last.due, many=found.more)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -14,6 +15,7 @@ from catalog.names import words_of
 from core.db import db
 from core.pages import PageOf
 
+Row = TypeVar("Row", Listing, int)
 PER_PAGE = 25
 BATCH = 200
 
@@ -32,14 +34,20 @@ def find_page(
 ) -> tuple[PageOf[Listing], Counts]:
     """One page of what was found and what every facet would leave, in a fixed number of queries.
 
-    One for the page and one for what has been counted already; when it has not, one for how many,
-    one for all facets nobody has chosen from, one for each that somebody has.
+    One for the page and one for what has been counted already; when it has not, one for the words,
+    one for how many, one for all facets nobody has chosen from, one for each that somebody has.
     """
     counted = count(wish.words, wish.chosen, today)
     found: PageOf[Listing] = PageOf([], 1, counted.total, PER_PAGE)
     number = min(max(1, number), found.last)
+    # Numbers alone at first: what comes before the page is passed over in an index.
+    numbers = select(Listing.service_id).where(
+        *conditions(words_of(wish.words), wish.chosen, today, counted.among)
+    )
+    here = _ordered(numbers, wish.sort, language).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    page = select(Listing).where(Listing.service_id.in_(here.subquery().select()))
     rows = db.session.scalars(
-        _listings(wish, today, language).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        _ordered(page.options(joinedload(Listing.vendor)), wish.sort, language)
     )
     return PageOf(list(rows), number, found.total, PER_PAGE), counted.facets
 
@@ -56,7 +64,7 @@ def _listings(wish: Wish, today: date, language: str) -> Select[Listing]:
     return _ordered(found.options(joinedload(Listing.vendor)), wish.sort, language)
 
 
-def _ordered(query: Select[Listing], sort: Sort, language: str) -> Select[Listing]:
+def _ordered(query: Select[Row], sort: Sort, language: str) -> Select[Row]:
     """Equals are told apart by `tie_break`, never by name, size or payment.
 
     Both parts run the same way, so that one index serves the whole order.

@@ -112,6 +112,7 @@ class AreaShown:
     words: str
     grade: int
     note: str
+    note_language: str
 
 
 def by_area(rules: CriteriaSet, findings: Sequence[Finding]) -> list[AreaShown]:
@@ -147,10 +148,9 @@ def by_area(rules: CriteriaSet, findings: Sequence[Finding]) -> list[AreaShown]:
         else:
             kind, words = "done", _("%(met)s/%(all)s met", met=met, all=len(applies))
         grade = min((f.grade.level for f in applies), default=0)
-        note = next((f.note for f in applies if f.note), "") or next(
-            (f.note for _c, f in rows if f.note), ""
-        )
-        shown.append(AreaShown(area, rows, kind, words, grade, note))
+        noted = [f for f in [*applies, *(f for _c, f in rows)] if f.note]
+        note, written_in = (noted[0].note, noted[0].note_language) if noted else ("", "")
+        shown.append(AreaShown(area, rows, kind, words, grade, note, written_in))
     return shown
 
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -15,6 +22,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from core.clock import parse_day
 from core.db import transaction
 from core.errors import BadInput, RuleBroken
+from core.language import LANGUAGES
 from core.locale import day, language, say
 from core.money import Cents, parse_euros, type_euros
 from core.speech import _
@@ -110,6 +118,16 @@ class ChecksField(SelectMultipleField):
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """(value, word) pairs as the choices of a field."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+class WrittenInField(SelectField):
+    """The language a text is typed in: the writer's language of the moment unless told."""
+
+    def __init__(self, label: Any = None, **kw: Any) -> None:
+        names = {"fi": _l("Finnish"), "sv": _l("Swedish"), "en": _l("English")}
+        choices = options((code, names[code]) for code in LANGUAGES)
+        label = label or _l("The language you write in")
+        super().__init__(label, choices=choices, default=language, **kw)
 
 
 class VersionField(IntegerField):

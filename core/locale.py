@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, format_date, get_locale, gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core import clock, money
-from core.language import DEFAULT, LANGUAGES, Named, language_of, pick
+from core.language import DEFAULT, LANGUAGES, N_, Named, language_of, pick
 from core.money import NBSP
 from core.words import word
 
@@ -52,6 +52,28 @@ def lang_attribute(texts: Mapping[str, str]) -> Markup:
     """` lang="sv"` when the text had to be shown in another language than the page's."""
     code = language_of(texts, language())
     return Markup("") if code == language() else Markup(' lang="{}"').format(code)
+
+
+_WRITTEN_IN = {
+    "fi": N_("Written in Finnish."),
+    "sv": N_("Written in Swedish."),
+    "en": N_("Written in English."),
+}
+
+
+def written(content: str, code: str, tag: str = "span") -> Markup:
+    """What somebody typed in the language `code`, for a page that may be in another.
+
+    Then its `lang` is marked and its language said in words, because nobody has translated it.
+    `tag` is "div" for paragraphs. Text is escaped; Markup stays as it is.
+    """
+    if not content or code == language() or code not in LANGUAGES:
+        return escape(content)
+    marked = Markup('<{0} lang="{1}">{2}</{0}>').format(tag, code, content)
+    said = Markup('<{0} class="written-in">{1}</{0}>').format(
+        "p" if tag == "div" else tag, gettext(_WRITTEN_IN[code])
+    )
+    return marked + Markup(" ") + said
 
 
 def day(value: date | datetime | None) -> str:
@@ -131,6 +153,7 @@ def install(app: Flask) -> None:
         named=named,
         text=text,
         lang_attribute=lang_attribute,
+        written=written,
         day=day,
         weekday=weekday,
         moment=moment,

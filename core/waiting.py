@@ -44,6 +44,7 @@ class Waiting:
     `who` is whom or what it is about: something with a name in each language, or a bare name.
 
     The link is `endpoint` with `args`; `due` is the Finnish calendar day it should be done by.
+    A line may stand for `many` things of one kind, when there are too many to name.
     """
 
     kind: WaitingKind
@@ -54,3 +55,4 @@ class Waiting:
     args: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     due: date | None = None
+    many: int = 1

@@ -50,7 +50,9 @@ class Frame:
     @cached_property
     def waiting(self) -> int | None:
         """How many things wait for the visitor; None for somebody who is not signed in."""
-        return len(list_waiting(self.actor, clock.today())) if self.actor else None
+        if self.actor is None:
+            return None
+        return sum(row.many for row in list_waiting(self.actor, clock.today()))
 
 
 def install(app: Flask, settings: Settings) -> None:

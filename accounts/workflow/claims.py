@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from accounts import policy
+from accounts import policy, renamings
 from accounts.models import Claim, Invitation, Municipality, Organisation
 from accounts.queries import find_organisation, find_organisation_of
 from accounts.roles import Actor, OrganisationKind
@@ -196,3 +196,4 @@ def rename(organisation_id: int, names: dict[str, str], actor: Actor, at: dateti
     organisation.name_sv = names.get("sv", "").strip()
     organisation.name_en = names.get("en", "").strip()
     audit.record(AccountsEvent.ORGANISATION_RENAMED, organisation, actor, at)
+    renamings.renamed(organisation)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from catalog.criteria import EvidenceGrade, Result
 from catalog.forms.fields import one_of_few
 from catalog.sections import MAX_LENGTH
-from core.forms import DateField, Form, LongTextField, Required, VersionField
+from core.forms import DateField, Form, LongTextField, Required, VersionField, WrittenInField
 
 
 class FindingForm(Form):
@@ -15,6 +15,7 @@ class FindingForm(Form):
         _l("Grade of evidence"), EvidenceGrade, [Required(_l("Choose how sure the evidence is"))]
     )
     note = LongTextField(_l("What was found"), most=MAX_LENGTH["note"])
+    written_in = WrittenInField()
     expires = DateField(_l("The last day the evidence is valid"))
 
 
@@ -23,6 +24,7 @@ class TextForm(Form):
 
     version = VersionField()
     text = LongTextField(_l("Message"), [Required()], most=MAX_LENGTH["answer"])
+    written_in = WrittenInField()
 
 
 class CertifyForm(Form):
@@ -32,6 +34,7 @@ class CertifyForm(Form):
 
 class ConditionsForm(CertifyForm):
     text = LongTextField(_l("What must be put right"), [Required()], most=MAX_LENGTH["answer"])
+    written_in = WrittenInField()
     due = DateField(_l("The last day to put it right"), [Required()])
 
 

@@ -41,6 +41,7 @@ DECISIONS = {
     ServiceStep.CERTIFY: CertifyForm,
     ServiceStep.CERTIFY_WITH_CONDITIONS: ConditionsForm,
 }
+MOST = 100  # of a kind on one page; the oldest first, so that the rest come in their turn
 WAIT_FOR_US = (ServiceState.SUBMITTED, ServiceState.IN_REVIEW)
 DONE = {
     ServiceStep.ASK: _l("The question has been sent to the vendor."),
@@ -86,21 +87,18 @@ def decision_of(step: str) -> ServiceStep:
 @open_to(Access.SIGNED_IN)
 def certification() -> ResponseReturnValue:
     actor, today = reader(), clock.today()
-    rows = [
-        row
-        for row in list_under_review(
-            ServiceState.SUBMITTED, ServiceState.IN_REVIEW, ServiceState.INFO_REQUESTED
-        )
-        if policy.may_read_review(actor, row.service)
-    ]
+    own = None if policy.may_read_every_review(actor) else actor.organisation_id
+    mine = list_under_review(*WAIT_FOR_US, but_of=own, most=MOST)
+    others = list_under_review(ServiceState.INFO_REQUESTED, but_of=own, most=MOST)
+    rows = [*mine.rows, *others.rows]
     waited = {row.id: (today - clock.day_of(row.state_since)).days for row in rows}
     return render_template(
         "catalog/certification.html",
-        mine=[row for row in rows if row.state in WAIT_FOR_US],
-        others=[row for row in rows if row.state is ServiceState.INFO_REQUESTED],
-        conditional=list_conditional(),
+        mine=mine,
+        others=others,
+        conditional=list_conditional(most=MOST),
         waited=waited,
-        longest=max((waited[row.id] for row in rows if row.state in WAIT_FOR_US), default=0),
+        longest=max((waited[row.id] for row in mine.rows), default=0),
         today=today,
     )
 
@@ -150,6 +148,7 @@ def criterion(revision_id: int, key: str) -> ResponseReturnValue:
             "result": found.result,
             "grade": found.grade,
             "note": found.note,
+            "written_in": found.note_language,
             "expires": found.expires,
         }
         if found
@@ -175,6 +174,7 @@ def assess(revision_id: int, key: str) -> ResponseReturnValue:
             g.actor,
             clock.now(),
             form.version.data or 0,
+            form.written_in.data,
         )
 
     if form.attempt(deed):
@@ -206,15 +206,15 @@ def do_decide(revision_id: int, step: str) -> ResponseReturnValue:
         actor, at = g.actor, clock.now()
         match chosen:
             case ServiceStep.ASK:
-                workflow.ask(revision, form.text.data, actor, at)
+                workflow.ask(revision, form.text.data, actor, at, form.written_in.data)
             case ServiceStep.REJECT:
-                workflow.reject(revision, form.text.data, actor, at)
+                workflow.reject(revision, form.text.data, actor, at, form.written_in.data)
             case ServiceStep.CERTIFY:
                 workflow.certify(revision, form.valid_to.data, actor, at)
             case _:
-                workflow.certify_with_conditions(
-                    revision, form.valid_to.data, form.text.data, form.due.data, actor, at
-                )
+                end, text, due = form.valid_to.data, form.text.data, form.due.data
+                written_in = form.written_in.data
+                workflow.certify_with_conditions(revision, end, text, due, actor, at, written_in)
 
     if form.attempt(deed):
         flash(str(DONE[chosen]))
@@ -236,8 +236,9 @@ def take_certificate(revision_id: int, step: str) -> ResponseReturnValue:
     held = find_standing_certificate(revision.service_id)
     if held is None:
         raise NotFound()
+    text, written_in = form.text.data or "", form.written_in.data
     if form.attempt(
-        lambda: certificates.take(chosen, held, form.text.data or "", g.actor, clock.now())
+        lambda: certificates.take(chosen, held, text, g.actor, clock.now(), written_in)
     ):
         flash(_("Done. The vendor has been told."))
         return redirect(url_for("catalog.review", revision_id=revision_id))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import g, render_template, url_for
+from markupsafe import Markup
 
 from catalog import policy, shown, story
 from catalog.criteria import Area, CriteriaSet, Criterion, EvidenceGrade, Result, criteria_set
@@ -23,7 +24,7 @@ from catalog.validity import latest_end
 from catalog.workflow.review import why_not
 from core import audit, clock
 from core.errors import NotFound
-from core.locale import day, say
+from core.locale import day, say, written
 from core.speech import _
 from core.states import steps_from
 from core.typed_text import plain
@@ -200,7 +201,8 @@ def _task(
     else:
         kind, text = RESULT_KINDS[finding.result], word(finding.result)
         grade = word(EvidenceGrade(finding.grade))
-        hint = f"{grade}. {finding.note}" if finding.note else grade
+        hint = Markup("{}. {}").format(grade, written(finding.note, finding.note_language))
+        hint = hint if finding.note else grade
     return {
         "title": shown.criterion_words(criterion)["title"],
         "href": url_for("catalog.criterion", revision_id=revision.id, key=criterion.key),

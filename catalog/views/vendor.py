@@ -75,7 +75,7 @@ def mine() -> ResponseReturnValue:
         rows=[(*row, *_state_of(row[1], row[2])) for row in rows],
         may_offer=policy.may_offer(actor),
         waits_for=WAITS_FOR,
-        waiting=len(list_waiting(actor, clock.today())),
+        waiting=sum(row.many for row in list_waiting(actor, clock.today())),
     )
 
 
@@ -135,7 +135,8 @@ def answer(slug: str) -> ResponseReturnValue:
 def send_answer(slug: str) -> ResponseReturnValue:
     service, form = managed(slug), TextForm()
     revision = current(service)
-    if form.attempt(lambda: workflow.answer(revision, form.text.data or "", g.actor, clock.now())):
+    text, written_in = form.text.data or "", form.written_in.data
+    if form.attempt(lambda: workflow.answer(revision, text, g.actor, clock.now(), written_in)):
         flash(_("The answer has been sent. The review goes on."))
         return redirect(url_for("catalog.edit", slug=slug))
     return answer_page(service, current(service), form), form.status
@@ -153,8 +154,9 @@ def conditions(slug: str) -> ResponseReturnValue:
 def report_conditions(slug: str) -> ResponseReturnValue:
     service, form = managed(slug), TextForm()
     revision = certified(service)
+    text, written_in = form.text.data or "", form.written_in.data
     if form.attempt(
-        lambda: workflow.report_conditions(revision, form.text.data or "", g.actor, clock.now())
+        lambda: workflow.report_conditions(revision, text, g.actor, clock.now(), written_in)
     ):
         flash(_("The certifier has been told."))
         return redirect(url_for("catalog.edit", slug=slug))

@@ -14,7 +14,7 @@ from catalog.workflow.publishing import publish, unpublish
 from core import audit, clock
 from core.db import lock
 from core.errors import BadInput, NotAllowed, RuleBroken
-from core.language import N_
+from core.language import DEFAULT, N_
 from core.states import after
 
 MAILS = {
@@ -25,9 +25,16 @@ MAILS = {
 
 
 def take(
-    step: CertificateStep, certificate: Certificate, reason: str, actor: Actor, at: datetime
+    step: CertificateStep,
+    certificate: Certificate,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    language: str = DEFAULT,
 ) -> None:
     """Suspend, reinstate or revoke a certificate; a service without one leaves the catalogue.
+
+    `language` is the one the reason is written in.
 
     Raises BadInput when a suspension or a revocation gives no reason.
     """
@@ -42,7 +49,7 @@ def take(
     elif not reason.strip():
         raise BadInput("text", N_("Write the reason. It is shown on the page of the service."))
     certificate.state, certificate.state_since = state, at
-    certificate.reason = reason.strip()
+    certificate.reason, certificate.reason_language = reason.strip(), language
     if step is CertificateStep.REINSTATE:
         rules = criteria_set(certificate.criteria_set)
         findings = list_assessed(certificate.revision_id)
@@ -50,4 +57,6 @@ def take(
     else:
         unpublish(service)
     audit.record(CERTIFICATE_EVENT[step], service, actor, at, certificate=certificate.id)
-    tell_vendor(MAILS[step], certificate.revision, at, reason.strip(), certificate.valid_to)
+    tell_vendor(
+        MAILS[step], certificate.revision, at, reason.strip(), certificate.valid_to, language
+    )

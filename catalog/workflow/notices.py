@@ -5,6 +5,7 @@ from datetime import date, datetime
 from catalog.models import ServiceRevision
 from catalog.queries import list_certifiers, list_vendor_people
 from core import mail
+from core.language import DEFAULT
 
 
 def tell_certifiers(template: str, revision: ServiceRevision, at: datetime) -> None:
@@ -22,9 +23,14 @@ def tell_certifiers(template: str, revision: ServiceRevision, at: datetime) -> N
 
 
 def tell_vendor(
-    template: str, revision: ServiceRevision, at: datetime, text: str = "", day: date | None = None
+    template: str,
+    revision: ServiceRevision,
+    at: datetime,
+    text: str = "",
+    day: date | None = None,
+    language: str = DEFAULT,
 ) -> None:
-    """Something was asked of the vendor or decided about its service."""
+    """Something was asked of the vendor or decided about its service; `text` is in `language`."""
     for person in list_vendor_people(revision.service.vendor_id):
         mail.send(
             f"catalog/{template}",
@@ -34,5 +40,6 @@ def tell_vendor(
             service=revision.named(person.language),
             slug=revision.service.slug,
             text=text,
+            text_language=language,
             day=day,
         )

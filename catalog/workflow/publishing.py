@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from accounts.models import Organisation
 from catalog.criteria import EvidenceGrade
@@ -11,15 +11,15 @@ from catalog.facts import CertificateStanding, FacetKind
 from catalog.models import Certificate, Facet, Listing, Service, ServiceRevision
 from catalog.names import searchable, sort_key, tie_break
 from catalog.vocabulary import search_words
-from core.db import db
+from core.db import db, lock
 from core.language import LANGUAGES
 
 
 def publish(revision: ServiceRevision, certificate: Certificate, grade: int) -> Listing:
     """Show a certified revision in the catalogue, in place of whatever was shown of the service."""
     service = revision.service
+    vendor = lock(Organisation, service.vendor_id)  # nobody renames it between here and the end
     unpublish(service)
-    vendor = db.session.get_one(Organisation, service.vendor_id)
     conditional = certificate.conditions_due is not None and certificate.conditions_met_on is None
     listing = Listing(
         service_id=service.id,
@@ -68,6 +68,18 @@ def meet_conditions(listing: Listing) -> None:
         .where(Facet.service_id == listing.service_id, Facet.kind == FacetKind.CERTIFICATE)
         .values(value=CertificateStanding.UNCONDITIONAL.value)
     )
+
+
+def follow_name(vendor: Organisation) -> None:
+    """Find a vendor's services by its new names at once, also those certified long ago."""
+    listed = select(ServiceRevision).join(Listing, Listing.revision_id == ServiceRevision.id)
+    listed = listed.where(Listing.vendor_id == vendor.id).order_by(ServiceRevision.id)
+    for revision in db.session.scalars(listed):
+        db.session.execute(
+            update(Listing)
+            .where(Listing.revision_id == revision.id)
+            .values(search_text=search_text(revision, vendor))
+        )
 
 
 def search_text(revision: ServiceRevision, vendor: Organisation) -> str:

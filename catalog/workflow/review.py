@@ -25,7 +25,7 @@ from catalog.workflow.vendor import write_message
 from core import audit, clock
 from core.db import db, expect, lock
 from core.errors import BadInput, NotAllowed, RuleBroken
-from core.language import N_
+from core.language import DEFAULT, N_
 from core.states import after
 
 NOT_CERTIFIER = N_("Only a certifier who does not work for the vendor may do this.")
@@ -47,8 +47,11 @@ def assess(
     actor: Actor,
     at: datetime,
     seen: int | None = None,
+    language: str = DEFAULT,
 ) -> None:
     """Write down what was found about one criterion; `expires` is the evidence's last day.
+
+    `language` is the one the note is written in.
 
     Raises BadInput when a result that is not "met" has no note, or the evidence has already
     expired, and Changed when a colleague assessed the same criterion meanwhile.
@@ -76,7 +79,7 @@ def assess(
     else:
         expect(finding, seen)
     finding.result, finding.grade = result, grade
-    finding.note, finding.expires = note.strip(), expires
+    finding.note, finding.note_language, finding.expires = note.strip(), language, expires
     finding.found_on = clock.day_of(at)
     audit.record(
         CatalogEvent.ASSESSED,
@@ -90,22 +93,26 @@ def assess(
     )
 
 
-def ask(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
+def ask(
+    revision: ServiceRevision, text: str, actor: Actor, at: datetime, language: str = DEFAULT
+) -> None:
     """Ask the vendor something; the review waits for the answer."""
     revision = _locked(revision, actor, ServiceStep.ASK)
     _need(text, N_("Write what the vendor should tell or correct"))
-    write_message(revision, MessageKind.QUESTION, text, actor, at)
+    write_message(revision, MessageKind.QUESTION, text, actor, at, language)
     _move(revision, ServiceStep.ASK, actor, at)
-    tell_vendor("service_info_requested", revision, at, text)
+    tell_vendor("service_info_requested", revision, at, text, language=language)
 
 
-def reject(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
+def reject(
+    revision: ServiceRevision, text: str, actor: Actor, at: datetime, language: str = DEFAULT
+) -> None:
     """Return the description with reasons. The vendor may correct it and send it again."""
     revision = _locked(revision, actor, ServiceStep.REJECT)
     _need(text, N_("Write why the service is not certified and what would change that"))
-    write_message(revision, MessageKind.REASONS, text, actor, at)
+    write_message(revision, MessageKind.REASONS, text, actor, at, language)
     _move(revision, ServiceStep.REJECT, actor, at)
-    tell_vendor("service_rejected", revision, at, text)
+    tell_vendor("service_rejected", revision, at, text, language=language)
 
 
 def certify(revision: ServiceRevision, valid_to: date, actor: Actor, at: datetime) -> Certificate:
@@ -124,6 +131,7 @@ def certify_with_conditions(
     due: date,
     actor: Actor,
     at: datetime,
+    language: str = DEFAULT,
 ) -> Certificate:
     """Certify and publish on conditions that must be met by the last day `due`."""
     revision = _locked(revision, actor, ServiceStep.CERTIFY_WITH_CONDITIONS)
@@ -133,9 +141,10 @@ def certify_with_conditions(
             "due", N_("The deadline must be after today and before the certificate ends")
         )
     certificate = _issue(revision, valid_to, at, with_conditions=True, text=conditions, due=due)
-    write_message(revision, MessageKind.CONDITIONS, conditions, actor, at)
+    certificate.conditions_language = language
+    write_message(revision, MessageKind.CONDITIONS, conditions, actor, at, language)
     _move(revision, ServiceStep.CERTIFY_WITH_CONDITIONS, actor, at, certificate)
-    tell_vendor("service_conditional", revision, at, conditions, due)
+    tell_vendor("service_conditional", revision, at, conditions, due, language)
     return certificate
 
 

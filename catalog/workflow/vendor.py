@@ -33,7 +33,7 @@ from core import audit
 from core.clock import day_of
 from core.db import SOMEBODY_ELSE, db, expect, lock
 from core.errors import BadInput, Changed, NotAllowed, RuleBroken
-from core.language import N_
+from core.language import DEFAULT, N_
 from core.states import after
 
 NOT_YOURS = N_("Only an editor or an administrator of the vendor may do this.")
@@ -121,7 +121,9 @@ def submit(revision: ServiceRevision, actor: Actor, at: datetime) -> None:
     tell_certifiers("service_submitted", revision, at)
 
 
-def answer(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
+def answer(
+    revision: ServiceRevision, text: str, actor: Actor, at: datetime, language: str = DEFAULT
+) -> None:
     """Answer the certifier's question and give the review back. Raises BadInput when empty."""
     revision = lock(ServiceRevision, revision.id)
     _check(revision, actor, ServiceStep.ANSWER)
@@ -133,12 +135,14 @@ def answer(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> 
             N_("Required answers are still missing: %(count)s. They are listed on the page."),
             count=len(lacking),
         )
-    write_message(revision, MessageKind.ANSWER, text, actor, at)
+    write_message(revision, MessageKind.ANSWER, text, actor, at, language)
     _move(revision, ServiceStep.ANSWER, actor, at)
     tell_certifiers("service_answered", revision, at)
 
 
-def report_conditions(revision: ServiceRevision, text: str, actor: Actor, at: datetime) -> None:
+def report_conditions(
+    revision: ServiceRevision, text: str, actor: Actor, at: datetime, language: str = DEFAULT
+) -> None:
     """Tell the certifier how the conditions of the certificate have been met.
 
     Raises BadInput when nothing is told, RuleBroken when no conditions are open.
@@ -153,7 +157,7 @@ def report_conditions(revision: ServiceRevision, text: str, actor: Actor, at: da
     if not text.strip():
         raise BadInput("text", N_("Tell how the conditions have been met"))
     held.conditions_reported_on = day_of(at)
-    write_message(revision, MessageKind.REPORT, text, actor, at)
+    write_message(revision, MessageKind.REPORT, text, actor, at, language)
     audit.record(CatalogEvent.REPORTED, revision.service, actor, at, revision=revision.number)
     tell_certifiers("conditions_reported", revision, at)
 
@@ -216,15 +220,21 @@ def facts_of(revision: ServiceRevision) -> dict[str, Any]:
 
 
 def write_message(
-    revision: ServiceRevision, kind: MessageKind, text: str, actor: Actor, at: datetime
+    revision: ServiceRevision,
+    kind: MessageKind,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    language: str,
 ) -> None:
-    """Keep what was written; prose stays out of the audit log, which can't forget."""
+    """Keep what was written and in which language; the audit log, which can't forget, has none."""
     db.session.add(
         ReviewMessage(
             revision_id=revision.id,
             kind=kind,
             author_id=actor.person_id,
             text=text.strip(),
+            language=language,
             at=at,
         )
     )

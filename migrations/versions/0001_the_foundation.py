@@ -1892,14 +1892,24 @@ def upgrade() -> None:
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
         sa.Column("conditions", sa.String(), nullable=False),
+        sa.Column("conditions_language", sa.String(length=2), nullable=False),
         sa.Column("conditions_due", sa.Date(), nullable=True),
         sa.Column("conditions_reported_on", sa.Date(), nullable=True),
         sa.Column("conditions_met_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reason_language", sa.String(length=2), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(conditions = '') = (conditions_due IS NULL)",
             name=op.f("ck_certificate_conditions_are_due"),
+        ),
+        sa.CheckConstraint(
+            "conditions_language IN ('fi', 'sv', 'en')",
+            name=op.f("ck_certificate_conditions_language_known"),
+        ),
+        sa.CheckConstraint(
+            "reason_language IN ('fi', 'sv', 'en')",
+            name=op.f("ck_certificate_reason_language_known"),
         ),
         sa.CheckConstraint(
             "valid_to >= issued_on", name=op.f("ck_certificate_ends_after_it_begins")
@@ -2076,9 +2086,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("note_language", sa.String(length=2), nullable=False),
         sa.Column("expires", sa.Date(), nullable=True),
         sa.Column("found_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "note_language IN ('fi', 'sv', 'en')", name=op.f("ck_finding_note_language_known")
+        ),
         sa.ForeignKeyConstraint(
             ["revision_id"], ["service_revision.id"], name=op.f("fk_finding_revision_id")
         ),
@@ -2145,7 +2159,11 @@ def upgrade() -> None:
         ),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "language IN ('fi', 'sv', 'en')", name=op.f("ck_review_message_language_known")
+        ),
         sa.CheckConstraint("text <> ''", name=op.f("ck_review_message_says_something")),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_review_message_author_id")
@@ -2440,13 +2458,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("tie_break", name=op.f("uq_listing_tie_break")),
     )
     with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.create_index("ix_listing_by_date", ["issued_on", "tie_break"], unique=False)
-        batch_op.create_index("ix_listing_by_grade", ["grade", "tie_break"], unique=False)
-        batch_op.create_index("ix_listing_by_name_en", ["sort_en", "tie_break"], unique=False)
-        batch_op.create_index("ix_listing_by_name_fi", ["sort_fi", "tie_break"], unique=False)
-        batch_op.create_index("ix_listing_by_name_sv", ["sort_sv", "tie_break"], unique=False)
+        batch_op.create_index(
+            "ix_listing_by_date", ["issued_on", "tie_break", "valid_to", "service_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_listing_by_grade", ["grade", "tie_break", "valid_to", "service_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_listing_by_name_en",
+            ["sort_en", "tie_break", "valid_to", "service_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_listing_by_name_fi",
+            ["sort_fi", "tie_break", "valid_to", "service_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_listing_by_name_sv",
+            ["sort_sv", "tie_break", "valid_to", "service_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_listing_conditional",
+            ["conditions_due", "vendor_id"],
+            unique=False,
+            sqlite_where=sa.text("conditions_due IS NOT NULL"),
+            postgresql_where=sa.text("conditions_due IS NOT NULL"),
+        )
+        batch_op.create_index("ix_listing_of_vendor", ["vendor_id", "valid_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_valid_to"), ["valid_to"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listing_vendor_id"), ["vendor_id"], unique=False)
 
     op.create_table(
         "task_comment",
@@ -2803,8 +2844,13 @@ def downgrade() -> None:
 
     op.drop_table("task_comment")
     with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_listing_vendor_id"))
         batch_op.drop_index(batch_op.f("ix_listing_valid_to"))
+        batch_op.drop_index("ix_listing_of_vendor")
+        batch_op.drop_index(
+            "ix_listing_conditional",
+            sqlite_where=sa.text("conditions_due IS NOT NULL"),
+            postgresql_where=sa.text("conditions_due IS NOT NULL"),
+        )
         batch_op.drop_index("ix_listing_by_name_sv")
         batch_op.drop_index("ix_listing_by_name_fi")
         batch_op.drop_index("ix_listing_by_name_en")
