@@ -144,7 +144,6 @@ class Claim(Base, Versioned):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
 
     municipality: Mapped[Municipality | None] = relationship()
-    decided_by: Mapped[Person | None] = relationship()
 
     def named(self, language: str) -> str:
         """The claimed organisation's name in this language."""

@@ -1,11 +1,9 @@
 """Ground floor. The lives of organisations, people, claims and requests; the verbs of history."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
 from core.states import Table
-from core.waiting import Party
 
 
 class OrganisationState(StrEnum):
@@ -41,12 +39,6 @@ CLAIM_TABLE: Table[ClaimState, ClaimStep] = {
     (ClaimState.PENDING, ClaimStep.REJECT): ClaimState.REJECTED,
 }
 
-
-CLAIM_WAITS_FOR: Mapping[ClaimState, Party] = {
-    ClaimState.PENDING: Party.TIERA,
-    ClaimState.CONFIRMED: Party.NOBODY,
-    ClaimState.REJECTED: Party.NOBODY,
-}
 CLAIM_ANSWERED_IN = 2
 """Working days in which the coordinator promises to answer a registration."""
 
@@ -70,13 +62,6 @@ REMOVAL_TABLE: Table[RemovalState, RemovalStep] = {
     (RemovalState.REQUESTED, RemovalStep.CARRY_OUT): RemovalState.DONE,
 }
 
-
-REMOVAL_WAITS_FOR: Mapping[RemovalState, Party] = {
-    RemovalState.REQUESTED: Party.TIERA,
-    RemovalState.WITHDRAWN: Party.NOBODY,
-    RemovalState.DECLINED: Party.NOBODY,
-    RemovalState.DONE: Party.NOBODY,
-}
 REMOVAL_ANSWERED_IN = timedelta(days=30)
 """GDPR (EU 2016/679), article 12.3: without undue delay, at most one month."""
 

@@ -8,9 +8,6 @@ ISO 7064 modulo 97, then the Finnish number.
 import re
 from itertools import cycle
 
-from stdnum import iso11649
-from stdnum.exceptions import ValidationError
-
 SHORTEST, LONGEST = 4, 20  # digits, the check digit included
 
 
@@ -61,15 +58,6 @@ def international(reference: str) -> str:
     digits = plain(reference)
     as_number = int(f"{digits}271500")  # R = 27, F = 15, check digits still 00
     return f"RF{98 - as_number % 97:02d}{digits}"
-
-
-def is_valid_international(reference: str) -> bool:
-    """Whether both check digits hold: ISO 11649's and the Finnish one inside."""
-    try:
-        compact = str(iso11649.validate(reference))
-    except ValidationError:
-        return False
-    return is_valid(compact[4:])
 
 
 def international_in_groups(reference: str) -> str:

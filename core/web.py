@@ -50,11 +50,6 @@ def settings() -> Settings:
     return found
 
 
-def current_actor() -> Any:
-    """Who asks: the Actor of this request, or None for a stranger."""
-    return g.actor
-
-
 def one_of(kind: type[Choice], text: str) -> Choice:
     """A word from an address as a member of an enum, or the 404 page."""
     try:

@@ -150,11 +150,6 @@ class AppealClock:
         """True when the last day moved to a weekday (150/1930 5 §)."""
         return self.last_day != self.known_on + timedelta(days=self.rule.days)
 
-    @property
-    def first_free_day(self) -> date:
-        """The day from which the decision can no longer be appealed."""
-        return self.last_day + timedelta(days=1)
-
     def passed(self, today: date) -> bool:
         """True from the day after the last day."""
         return today > self.last_day

@@ -1,6 +1,6 @@
 """Top floor. Invoices: the list, its CSV, one invoice and its PDF."""
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from billing import paper, policy, queries, reference, wording
@@ -15,7 +15,7 @@ from core.locale import day, language
 from core.pages import page_of
 from core.speech import _
 from core.tables import csv_lines
-from core.web import Access, current_actor, one_of, open_to, whole_number
+from core.web import Access, one_of, open_to, whole_number
 from core.words import word
 
 MOST_WORDS = 100
@@ -31,7 +31,7 @@ def _wish() -> tuple[Shown, str]:
 def invoices() -> ResponseReturnValue:
     """Mine, or everybody's for the coordinator."""
     shown, words = _wish()
-    actor, now = current_actor(), today()
+    actor, now = g.actor, today()
     everything = queries.visible_to(actor)
     found = queries.limited(everything, Shown.ALL, now, words)
     return render_template(
@@ -52,7 +52,7 @@ def invoices() -> ResponseReturnValue:
 def invoices_csv() -> ResponseReturnValue:
     """Exactly what the list shows with the same limits, all pages of it."""
     shown, words = _wish()
-    query = queries.limited(queries.visible_to(current_actor()), shown, today(), words)
+    query = queries.limited(queries.visible_to(g.actor), shown, today(), words)
     header = [
         _("Number"),
         _("Kind"),
@@ -107,7 +107,7 @@ def invoice(id: int) -> ResponseReturnValue:
 
 def show(found: Invoice) -> str:
     """The page of one invoice."""
-    actor, now = current_actor(), today()
+    actor, now = g.actor, today()
     live = queries.find_live_checkout(found.id)
     payments = queries.list_payments(found)
     mine = policy.may_pay(actor, found)

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from billing import queries
@@ -17,7 +17,7 @@ from core.errors import NotFound, RuleBroken
 from core.language import N_
 from core.locale import language, say
 from core.mail import link
-from core.web import Access, current_actor, open_to
+from core.web import Access, open_to
 from core.words import word
 
 MOST_BODY = 256 * 1024  # bytes; Stripe's messages are a few kilobytes
@@ -40,7 +40,7 @@ def pay(id: int) -> ResponseReturnValue:
         cancel_url=link("billing.invoice", id=id, unpaid=1),
     )
     with transaction():
-        start = checkout.prepare(invoice, visit, current_actor(), now())
+        start = checkout.prepare(invoice, visit, g.actor, now())
     close_quietly(start.close)
     if start.url and start.session_id:
         match _look(gateway, start.session_id):
@@ -50,7 +50,7 @@ def pay(id: int) -> ResponseReturnValue:
                 return redirect(url_for(".thanks", id=id), 303)
         with transaction():
             checkout.gone(start.checkout_id, now())
-            start = checkout.prepare(get_mine(id), visit, current_actor(), now())
+            start = checkout.prepare(get_mine(id), visit, g.actor, now())
     try:
         page = gateway.checkout(start.request)
     except (GatewayDown, GatewayRefused) as error:
@@ -60,7 +60,7 @@ def pay(id: int) -> ResponseReturnValue:
         flash(say(error.message, error.values), "error")
         return redirect(url_for(".invoice", id=id), 303)
     with transaction():
-        checkout.opened(start.checkout_id, page, current_actor(), now())
+        checkout.opened(start.checkout_id, page, g.actor, now())
     return redirect(page.url, 303)
 
 

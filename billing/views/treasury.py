@@ -1,6 +1,6 @@
 """Top floor. The treasurer's pages: issuing a run's invoices, bank transfers, unmatched money."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from billing import policy, queries, wording
@@ -21,18 +21,18 @@ from core.db import expect, get, lock
 from core.errors import NotFound
 from core.pages import page_of
 from core.speech import _, ngettext
-from core.web import Access, current_actor, open_to, whole_number
+from core.web import Access, open_to, whole_number
 
 
 def get_run(id: int) -> AllocationRun:
     """The run, for those at the coordinator who see every invoice."""
-    if not policy.may_see_all(current_actor()):
+    if not policy.may_see_all(g.actor):
         raise NotFound()
     return get(AllocationRun, id)
 
 
 def get_payment(id: int) -> Payment:
-    if not policy.may_see_money(current_actor()):
+    if not policy.may_see_money(g.actor):
         raise NotFound()
     return get(Payment, id)
 
@@ -40,7 +40,7 @@ def get_payment(id: int) -> Payment:
 def get_to_keep(id: int) -> Invoice:
     """The invoice, for the treasurer."""
     found = get_mine(id)
-    if not policy.may_keep_accounts(current_actor()) or found.kind is InvoiceKind.CREDIT_NOTE:
+    if not policy.may_keep_accounts(g.actor) or found.kind is InvoiceKind.CREDIT_NOTE:
         raise NotFound()
     return found
 
@@ -67,7 +67,7 @@ def _run_page(run: AllocationRun, form: PressForm) -> str:
         seller=terms,
         iban=iban_in_groups(terms.iban),
         due_on=due_date(today_, terms.term_days),
-        may_issue=policy.may_keep_accounts(current_actor()),
+        may_issue=policy.may_keep_accounts(g.actor),
         said_of=lambda invoice: wording.brief(invoice, today_),
     )
 
@@ -78,7 +78,7 @@ def issue(id: int) -> ResponseReturnValue:
     run = get_run(id)
     form = PressForm()
     made: list[Invoice] = []
-    if form.attempt(lambda: made.extend(issue_for_run(run, seller(), current_actor(), now()))):
+    if form.attempt(lambda: made.extend(issue_for_run(run, seller(), g.actor, now()))):
         flash(
             ngettext("%(num)d document was issued.", "%(num)d documents were issued.", len(made))
             if made
@@ -109,7 +109,7 @@ def save_transfer(id: int) -> ResponseReturnValue:
     def write_down() -> None:
         fresh = lock(Invoice, id)
         expect(fresh, form.version.data)
-        done.append(treasury.record_transfer(fresh, form.facts(), current_actor(), now()))
+        done.append(treasury.record_transfer(fresh, form.facts(), g.actor, now()))
 
     if not form.attempt(write_down):
         return _transfer_page(get_to_keep(id), form), form.status
@@ -141,7 +141,7 @@ def save_credit(id: int) -> ResponseReturnValue:
     def take_back() -> None:
         fresh = lock(Invoice, id)
         expect(fresh, form.version.data)
-        done.append(treasury.credit(fresh, seller(), current_actor(), now()))
+        done.append(treasury.credit(fresh, seller(), g.actor, now()))
 
     if not form.attempt(take_back):
         return (
@@ -158,7 +158,7 @@ def save_credit(id: int) -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def payments() -> ResponseReturnValue:
     """Money that arrived: what waits for a decision, or everything."""
-    if not policy.may_see_money(current_actor()):
+    if not policy.may_see_money(g.actor):
         raise NotFound()
     everything = request.args.get("show") == "all"
     return render_template(
@@ -189,7 +189,7 @@ def _payment_page(found: Payment, form: CountForm, press: PressForm) -> str:
         judged=wording.judged(found),
         amount=_amount(found),
         free=format_money(found.free_cents, found.currency),
-        may_decide=policy.may_keep_accounts(current_actor()) and found.is_unsettled,
+        may_decide=policy.may_keep_accounts(g.actor) and found.is_unsettled,
         may_count=not found.counted_cents and found.currency == "eur",
         open_states=PAYABLE,
         events=wording.history(found),
@@ -206,7 +206,7 @@ def count_payment(id: int) -> ResponseReturnValue:
     def count() -> None:
         fresh = lock(Payment, id)
         expect(fresh, form.version.data)
-        pages.extend(treasury.count_on(fresh, form.number.data or "", current_actor(), now()))
+        pages.extend(treasury.count_on(fresh, form.number.data or "", g.actor, now()))
 
     if form.attempt(count):
         close_quietly(pages)
@@ -225,7 +225,7 @@ def return_payment(id: int) -> ResponseReturnValue:
     def give_back() -> None:
         fresh = lock(Payment, id)
         expect(fresh, form.version.data)
-        treasury.mark_returned(fresh, current_actor(), now())
+        treasury.mark_returned(fresh, g.actor, now())
 
     if form.attempt(give_back):
         flash(_("It was written down that the money was returned."))

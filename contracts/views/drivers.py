@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.forms.runs import NumberForm, ReturnForm
@@ -11,7 +11,7 @@ from contracts.policy.numbers import may_check, may_check_any, may_report, may_s
 from contracts.queries import numbers as queries
 from contracts.states.driver import Driver
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of
+from contracts.views.entrance import history_of
 from contracts.workflow import numbers as workflow
 from core.clock import now, today
 from core.db import get
@@ -24,15 +24,15 @@ from core.web import Access, open_to, whole_number
 @blueprint.get("/drivers")
 @open_to(Access.SIGNED_IN)
 def drivers() -> ResponseReturnValue:
-    if not may_see_numbers(actor()):
+    if not may_see_numbers(g.actor):
         raise NotFound()
-    own = None if actor().of_tiera() else actor().organisation_id
+    own = None if g.actor.of_tiera() else g.actor.organisation_id
     return render_template(
         "contracts/drivers/index.html",
         page=page_of(queries.values(own), whole_number("page", 1)),
         own=own,
-        to_check=queries.list_to_check() if may_check_any(actor()) else [],
-        may_report=may_report(actor(), actor().organisation_id),
+        to_check=queries.list_to_check() if may_check_any(g.actor) else [],
+        may_report=may_report(g.actor, g.actor.organisation_id),
     )
 
 
@@ -65,7 +65,7 @@ def create_driver() -> ResponseReturnValue:
         value, as_of = form.value.data, form.as_of.data
         assert value is not None and as_of is not None  # noqa: S101, PT018 (validated above)
         workflow.report(
-            Driver(form.driver.data), value, as_of, form.source.data or "", actor(), now()
+            Driver(form.driver.data), value, as_of, form.source.data or "", g.actor, now()
         )
 
     if form.attempt(deed):
@@ -80,7 +80,7 @@ def confirm_driver(value_id: int) -> ResponseReturnValue:
     found = _checkable(value_id)
     form = ReturnForm()
     del form.reason
-    if form.attempt(lambda: workflow.confirm(found, form.version.data, actor(), now())):
+    if form.attempt(lambda: workflow.confirm(found, form.version.data, g.actor, now())):
         flash(_("The number is confirmed; runs count with it from now on."))
         return redirect(url_for(".drivers"))
     return _value_page(_visible(value_id), form)
@@ -92,7 +92,7 @@ def return_driver(value_id: int) -> ResponseReturnValue:
     found = _checkable(value_id)
     form = ReturnForm()
     if form.attempt(
-        lambda: workflow.give_back(found, form.reason.data or "", form.version.data, actor(), now())
+        lambda: workflow.give_back(found, form.reason.data or "", form.version.data, g.actor, now())
     ):
         flash(_("The number is returned to the member with your reason."))
         return redirect(url_for(".drivers"))
@@ -106,19 +106,19 @@ def _usual_day() -> date:
 
 
 def _reporter() -> None:
-    if not may_report(actor(), actor().organisation_id):
+    if not may_report(g.actor, g.actor.organisation_id):
         raise NotFound()
 
 
 def _visible(value_id: int) -> DriverValue:
     found = get(DriverValue, value_id)
-    if not (actor().of_tiera() or actor().acts_for(found.organisation_id)):
+    if not (g.actor.of_tiera() or g.actor.acts_for(found.organisation_id)):
         raise NotFound()
     return found
 
 
 def _checkable(value_id: int) -> DriverValue:
-    if not may_check_any(actor()):
+    if not may_check_any(g.actor):
         raise NotFound()
     return get(DriverValue, value_id)
 
@@ -128,8 +128,8 @@ def _value_page(found: DriverValue, form: ReturnForm) -> ResponseReturnValue:
         "contracts/drivers/show.html",
         value=found,
         form=form,
-        may_check=may_check(actor(), found),
-        may_report=may_report(actor(), found.organisation_id),
+        may_check=may_check(g.actor, found),
+        may_report=may_report(g.actor, found.organisation_id),
         editions=queries.list_editions(found.driver, found.organisation_id, found.as_of),
         history=history_of(found),
     )

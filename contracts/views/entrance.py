@@ -11,24 +11,20 @@ from core.errors import NotFound
 from core.locale import euros, number, percent
 
 
-def actor() -> Actor:
-    """The one who is signed in."""
-    found: Actor = g.actor
-    return found
-
-
 def reader() -> Actor:
     """The one who looks, when shared costs are theirs to see; the 404 page for others."""
-    if not may_read_costs(actor()):
+    found: Actor = g.actor
+    if not may_read_costs(found):
         raise NotFound()
-    return actor()
+    return found
 
 
 def keeper() -> Actor:
     """The contract manager; the 404 page for others."""
-    if not may_keep_contracts(actor()):
+    found: Actor = g.actor
+    if not may_keep_contracts(found):
         raise NotFound()
-    return actor()
+    return found
 
 
 def history_of(*subjects: Base) -> list[Line]:

@@ -1,12 +1,11 @@
 """Top floor. What joining would cost an organisation, attached to its agreement."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.forms.runs import EstimateForm
 from contracts.queries.estimate import Estimate, estimate_for
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor
 from contracts.words.periods import key_in_words
 from core.clock import now
 from core.db import get
@@ -48,7 +47,7 @@ def attach(agreement_id: int) -> ResponseReturnValue:
         if found is None:
             raise RuleBroken(N_("There is nothing to count with yet: open the cost pools first."))
         basis = found.basis() | {"key_name": key_names(found)}
-        attach_estimate(agreement, found.total_cents, basis, actor(), now())
+        attach_estimate(agreement, found.total_cents, basis, g.actor, now())
 
     if form.attempt(deed):
         flash(_("The estimate is attached to the agreement."))
@@ -70,7 +69,7 @@ def key_names(found: Estimate) -> dict[str, str]:
 
 def _visible(agreement_id: int) -> Agreement:
     agreement = get(Agreement, agreement_id)
-    if not may_view(actor(), agreement):
+    if not may_view(g.actor, agreement):
         raise NotFound()
     return agreement
 
@@ -81,6 +80,6 @@ def _page(agreement: Agreement, found: Estimate | None, form: EstimateForm) -> R
         agreement=agreement,
         estimate=found,
         form=form,
-        may_attach=may_estimate(actor(), agreement),
+        may_attach=may_estimate(g.actor, agreement),
     )
     return page, form.status

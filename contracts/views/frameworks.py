@@ -1,6 +1,6 @@
 """Top floor. Pages of framework contracts."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts import ceiling
@@ -10,7 +10,7 @@ from contracts.policy.costs import may_keep_contracts
 from contracts.queries import frameworks as queries
 from contracts.states.framework import BUTTONS, TABLE, FrameworkState, FrameworkStep
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, keeper, reader
+from contracts.views.entrance import history_of, keeper, reader
 from contracts.workflow import frameworks as workflow
 from core.clock import now, today
 from core.db import get, transaction
@@ -29,7 +29,7 @@ def frameworks() -> ResponseReturnValue:
         "contracts/frameworks/index.html",
         page=page,
         used={one.id: _used(one) for one in page.rows},
-        may_keep=may_keep_contracts(actor()),
+        may_keep=may_keep_contracts(g.actor),
     )
 
 
@@ -48,9 +48,9 @@ def framework(framework_id: int) -> ResponseReturnValue:
         used=_used(found),
         left=ceiling.remaining(found.maximum_cents, found.committed_cents),
         level=ceiling.warning(found.maximum_cents, found.committed_cents),
-        steps=steps if may_keep_contracts(actor()) else [],
-        may_edit=may_keep_contracts(actor()) and found.state is FrameworkState.DRAFT,
-        may_keep=may_keep_contracts(actor()),
+        steps=steps if may_keep_contracts(g.actor) else [],
+        may_edit=may_keep_contracts(g.actor) and found.state is FrameworkState.DRAFT,
+        may_keep=may_keep_contracts(g.actor),
         history=history_of(found),
     )
 
@@ -68,7 +68,7 @@ def create_framework() -> ResponseReturnValue:
     keeper()
     form = _form()
     made: list[FrameworkContract] = []
-    if form.attempt(lambda: made.append(workflow.draft(form.facts(), actor(), now()))):
+    if form.attempt(lambda: made.append(workflow.draft(form.facts(), g.actor, now()))):
         flash(_("The framework contract is saved as a draft."))
         return redirect(url_for(".framework", framework_id=made[0].id))
     return _page(form, None)
@@ -90,7 +90,7 @@ def save_framework(framework_id: int) -> ResponseReturnValue:
     keeper()
     found = get(FrameworkContract, framework_id)
     form = _form()
-    if form.attempt(lambda: workflow.edit(found, form.facts(), form.version.data, actor(), now())):
+    if form.attempt(lambda: workflow.edit(found, form.facts(), form.version.data, g.actor, now())):
         flash(_("The framework contract is saved."))
         return redirect(url_for(".framework", framework_id=framework_id))
     return _page(form, get(FrameworkContract, framework_id))
@@ -102,7 +102,7 @@ def take_framework(framework_id: int, step: str) -> ResponseReturnValue:
     keeper()
     found = get(FrameworkContract, framework_id)
     with transaction():
-        workflow.take(one_of(FrameworkStep, step), found, actor(), now())
+        workflow.take(one_of(FrameworkStep, step), found, g.actor, now())
     flash(_("Done. The history below tells what happened."))
     return redirect(url_for(".framework", framework_id=framework_id))
 

@@ -1,6 +1,6 @@
 """Top floor. Pages of allocation keys: what they say in words, and who decided so."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.forms.contracts import KeyForm, KeyVersionForm
@@ -8,7 +8,7 @@ from contracts.models.key import AllocationKey
 from contracts.policy.costs import may_keep_contracts
 from contracts.queries import pools as queries
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, keeper, reader
+from contracts.views.entrance import history_of, keeper, reader
 from contracts.words.periods import part_rows, part_sentence
 from contracts.workflow import pools as workflow
 from core.clock import now
@@ -25,7 +25,7 @@ def keys() -> ResponseReturnValue:
     return render_template(
         "contracts/keys/index.html",
         keys=queries.list_keys(),
-        may_keep=may_keep_contracts(actor()),
+        may_keep=may_keep_contracts(g.actor),
     )
 
 
@@ -44,7 +44,7 @@ def key(key_id: int) -> ResponseReturnValue:
         parts=part_rows(newest.parts),
         sentences=[part_sentence(driver, share) for driver, share in part_rows(newest.parts)],
         pools=queries.list_pools_of_key(key_id),
-        may_keep=may_keep_contracts(actor()),
+        may_keep=may_keep_contracts(g.actor),
         history=history_of(found),
     )
 
@@ -66,7 +66,7 @@ def create_key() -> ResponseReturnValue:
 
     def deed() -> None:
         facts = form.facts()
-        made.append(workflow.add_key(form.code.data or "", form.names(), facts, actor(), now()))
+        made.append(workflow.add_key(form.code.data or "", form.names(), facts, g.actor, now()))
 
     if form.attempt(deed):
         flash(_("The allocation key is saved."))
@@ -88,7 +88,7 @@ def create_version(key_id: int) -> ResponseReturnValue:
     found = get(AllocationKey, key_id)
     form = KeyVersionForm()
     form.offer()
-    if form.attempt(lambda: workflow.add_version(found, form.facts(), actor(), now())):
+    if form.attempt(lambda: workflow.add_version(found, form.facts(), g.actor, now())):
         flash(_("The new version is saved. Pools keep the version they were opened with."))
         return redirect(url_for(".key", key_id=key_id))
     return _page(form, get(AllocationKey, key_id))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.forms.contracts import PoolForm
@@ -13,7 +13,7 @@ from contracts.queries import frameworks as framework_queries
 from contracts.queries import pools as queries
 from contracts.states.pool import PoolState
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of, keeper, reader
+from contracts.views.entrance import history_of, keeper, reader
 from contracts.workflow import pools as workflow
 from core.clock import now, today
 from core.db import get, transaction
@@ -29,7 +29,7 @@ def pools() -> ResponseReturnValue:
     reader()
     page = page_of(queries.pools(), whole_number("page", 1))
     return render_template(
-        "contracts/pools/index.html", page=page, may_keep=may_keep_contracts(actor())
+        "contracts/pools/index.html", page=page, may_keep=may_keep_contracts(g.actor)
     )
 
 
@@ -44,8 +44,8 @@ def pool(pool_id: int) -> ResponseReturnValue:
         "contracts/pools/show.html",
         pool=found,
         run=run,
-        may_view_run=may_view_runs(actor()),
-        may_edit=free and may_keep_contracts(actor()),
+        may_view_run=may_view_runs(g.actor),
+        may_edit=free and may_keep_contracts(g.actor),
         history=history_of(found),
     )
 
@@ -66,7 +66,7 @@ def create_pool() -> ResponseReturnValue:
     keeper()
     form = _form()
     made: list[CostPool] = []
-    if form.attempt(lambda: made.append(workflow.open_pool(form.facts(), actor(), now()))):
+    if form.attempt(lambda: made.append(workflow.open_pool(form.facts(), g.actor, now()))):
         flash(_("The cost pool is open."))
         return redirect(url_for(".pool", pool_id=made[0].id))
     return _page(form, None)
@@ -88,7 +88,7 @@ def save_pool(pool_id: int) -> ResponseReturnValue:
     keeper()
     found = get(CostPool, pool_id)
     form = _form()
-    if form.attempt(lambda: workflow.edit(found, form.facts(), form.version.data, actor(), now())):
+    if form.attempt(lambda: workflow.edit(found, form.facts(), form.version.data, g.actor, now())):
         flash(_("The cost pool is saved."))
         return redirect(url_for(".pool", pool_id=pool_id))
     return _page(form, get(CostPool, pool_id))
@@ -100,7 +100,7 @@ def withdraw_pool(pool_id: int) -> ResponseReturnValue:
     keeper()
     found = get(CostPool, pool_id)
     with transaction():
-        workflow.withdraw(found, actor(), now())
+        workflow.withdraw(found, g.actor, now())
     flash(_("The cost pool is withdrawn and its framework has its room back."))
     return redirect(url_for(".pool", pool_id=pool_id))
 

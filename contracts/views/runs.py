@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.roles import Actor
@@ -13,7 +13,7 @@ from contracts.policy.runs import may_start_run, may_take, may_view_runs
 from contracts.queries import pools, runs
 from contracts.states.run import LOCKED, ROAD, TABLE, RunState, RunStep
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor, history_of
+from contracts.views.entrance import history_of
 from contracts.workflow import runs as workflow
 from core.clock import now, today
 from core.db import get, transaction
@@ -39,8 +39,8 @@ def run_list() -> ResponseReturnValue:
     return render_template(
         "contracts/runs/index.html",
         page=page_of(runs.runs(), whole_number("page", 1)),
-        may_start=may_start_run(actor()),
-        waiting=pools.list_free_periods() if may_start_run(actor()) else [],
+        may_start=may_start_run(g.actor),
+        waiting=pools.list_free_periods() if may_start_run(g.actor) else [],
     )
 
 
@@ -60,7 +60,7 @@ def run(run_id: int) -> ResponseReturnValue:
         steps=[
             step
             for step in steps_from(TABLE, found.state)
-            if step in DEEDS and may_take(actor(), found, step)
+            if step in DEEDS and may_take(g.actor, found, step)
         ],
         not_yours=_held_up(found),
         history=history_of(found),
@@ -91,7 +91,7 @@ def create_run() -> ResponseReturnValue:
     periods = pools.list_free_periods()
     form.offer(periods)
     made: list[AllocationRun] = []
-    if form.attempt(lambda: made.append(workflow.start(form.facts(), actor(), now()))):
+    if form.attempt(lambda: made.append(workflow.start(form.facts(), g.actor, now()))):
         flash(_("The allocation run is started. Calculate it next."))
         return redirect(url_for(".run", run_id=made[0].id))
     return render_template("contracts/runs/edit.html", form=form, periods=periods), form.status
@@ -105,23 +105,23 @@ def take_run(run_id: int, step: str) -> ResponseReturnValue:
     if wanted not in DEEDS:
         raise NotFound()
     with transaction():
-        DEEDS[wanted](found, actor(), now())
+        DEEDS[wanted](found, g.actor, now())
     flash(_("Done. The history below tells what happened."))
     return redirect(url_for(".run", run_id=run_id))
 
 
 def _viewer() -> None:
-    if not may_view_runs(actor()):
+    if not may_view_runs(g.actor):
         raise NotFound()
 
 
 def _starter() -> None:
-    if not may_start_run(actor()):
+    if not may_start_run(g.actor):
         raise NotFound()
 
 
 def _held_up(run: AllocationRun) -> str:
     """Why the one who looks may not take the obvious step, when a rule of ours holds it up."""
-    if run.state is RunState.CALCULATED and run.calculated_by_id == actor().person_id:
+    if run.state is RunState.CALCULATED and run.calculated_by_id == g.actor.person_id:
         return _("You calculated this run, so somebody else approves it.")
     return ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from accounts.models import Organisation
@@ -14,7 +14,6 @@ from contracts.queries import runs
 from contracts.queries.change import since_last
 from contracts.states.run import LOCKED, RunState
 from contracts.views.blueprint import blueprint
-from contracts.views.entrance import actor
 from contracts.words import focus
 from contracts.words import statement as words
 from contracts.words.change import Told, told
@@ -33,9 +32,9 @@ from core.words import word
 @blueprint.get("/statements")
 @open_to(Access.SIGNED_IN)
 def statements() -> ResponseReturnValue:
-    if not may_view_statements(actor()):
+    if not may_view_statements(g.actor):
         raise NotFound()
-    own = None if actor().of_tiera() else actor().organisation_id
+    own = None if g.actor.of_tiera() else g.actor.organisation_id
     page = runs.page_of_statements(own, whole_number("page", 1))
     return render_template("contracts/statements/index.html", page=page, own=own)
 
@@ -135,7 +134,7 @@ def _mine(run_id: int, organisation_id: int) -> tuple[AllocationRun, Organisatio
     shares = runs.list_shares(run_id, organisation_id)
     if not shares or run.state is RunState.CANCELLED:
         raise NotFound()
-    if not may_view_statement(actor(), run, organisation_id):
+    if not may_view_statement(g.actor, run, organisation_id):
         raise NotFound()
     return run, organisation, sorted(shares, key=lambda share: share.pool.kind is not PoolKind.COST)
 

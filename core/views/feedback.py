@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core import audit, workflow
@@ -20,7 +20,7 @@ from core.queries import all_feedback, count_feedback
 from core.speech import _
 from core.states import steps_from
 from core.views.blueprint import blueprint
-from core.web import Access, current_actor, one_of, open_to, settings, whole_number
+from core.web import Access, one_of, open_to, settings, whole_number
 from core.words import sentence
 
 
@@ -32,7 +32,7 @@ def sender() -> str:
 
 def get_mine(id: int) -> Feedback:
     """The feedback, for whoever may answer it; nobody else learns that it exists."""
-    if not may_answer_feedback(current_actor()):
+    if not may_answer_feedback(g.actor):
         raise NotFound()
     return get(Feedback, id)
 
@@ -77,7 +77,7 @@ def feedback_thanks() -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def feedback_inbox() -> ResponseReturnValue:
     """What has come in, the most urgent first."""
-    if not may_answer_feedback(current_actor()):
+    if not may_answer_feedback(g.actor):
         raise NotFound()
     state = one_of(FeedbackState, request.args.get("state", FeedbackState.NEW.value))
     return render_template(
@@ -121,7 +121,7 @@ def answer_feedback(id: int) -> ResponseReturnValue:
     def answer() -> None:
         fresh = lock(Feedback, id)
         expect(fresh, form.version.data)
-        workflow.answer_feedback(fresh, form.answer.data or "", current_actor(), now())
+        workflow.answer_feedback(fresh, form.answer.data or "", g.actor, now())
 
     if form.attempt(answer):
         flash(_("The answer has been saved."))
@@ -138,7 +138,7 @@ def close_feedback(id: int) -> ResponseReturnValue:
     def close() -> None:
         fresh = lock(Feedback, id)
         expect(fresh, form.version.data)
-        workflow.close_feedback(fresh, current_actor(), now())
+        workflow.close_feedback(fresh, g.actor, now())
 
     if form.attempt(close):
         flash(_("The feedback has been closed without an answer."))

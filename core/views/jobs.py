@@ -1,6 +1,6 @@
 """Top floor. What the machines did, for the administrator: runs of jobs, mail that was given up."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core import jobs as machinery
@@ -15,12 +15,12 @@ from core.policy import may_run_the_house
 from core.queries import all_runs, count_messages, failed_messages, last_runs
 from core.speech import _
 from core.views.blueprint import blueprint
-from core.web import Access, current_actor, open_to, settings, whole_number
+from core.web import Access, open_to, settings, whole_number
 
 
 def only_the_administrator() -> None:
     """Nobody else learns that these pages exist."""
-    if not may_run_the_house(current_actor()):
+    if not may_run_the_house(g.actor):
         raise NotFound()
 
 

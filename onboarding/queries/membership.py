@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Organisation
@@ -21,12 +21,6 @@ def list_memberships(start: date, end: date) -> list[M]:
     return list(db.session.scalars(query.order_by(M.organisation_id, M.starts_on)))
 
 
-def is_member(organisation_id: int, on: date) -> bool:
-    """True when the organisation is a member on that day."""
-    query = _overlapping(on, on).where(M.organisation_id == organisation_id)
-    return db.session.scalar(select(query.exists())) or False
-
-
 def members_on(on: date) -> Select[M]:
     """The question behind lists of members on a day, by Finnish name; for pages and exports."""
     query = _overlapping(on, on).join(M.organisation)
@@ -38,12 +32,6 @@ def members_on(on: date) -> Select[M]:
 def list_members(on: date) -> list[M]:
     """Memberships in force on that day with organisations and municipalities, in one query."""
     return list(db.session.scalars(members_on(on)))
-
-
-def count_members(on: date) -> int:
-    """How many organisations are members on that day."""
-    counted = _overlapping(on, on).with_only_columns(func.count(M.id))
-    return db.session.scalar(counted) or 0
 
 
 def find_membership(organisation_id: int, on: date) -> M | None:

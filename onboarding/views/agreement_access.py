@@ -2,7 +2,6 @@
 
 from flask import g
 
-from accounts.roles import Actor
 from core.db import get
 from core.errors import NotAllowed, NotFound
 from core.language import N_
@@ -12,16 +11,10 @@ from onboarding.policy import agreement as policy
 from onboarding.states.agreement import TABLE, AgreementStep
 
 
-def actor() -> Actor:
-    """Who is signed in; the door has seen to it that somebody is."""
-    found: Actor = g.actor
-    return found
-
-
 def get_mine(agreement_id: int) -> Agreement:
     """The agreement, or the 404 page for those who may not know of it."""
     agreement = get(Agreement, agreement_id)
-    if not policy.may_view(actor(), agreement):
+    if not policy.may_view(g.actor, agreement):
         raise NotFound()
     return agreement
 
@@ -29,7 +22,7 @@ def get_mine(agreement_id: int) -> Agreement:
 def get_for(agreement_id: int, *steps: AgreementStep) -> Agreement:
     """The agreement, for somebody whose role allows one of the steps; otherwise 403."""
     agreement = get_mine(agreement_id)
-    if not any(policy.may_take(actor(), agreement, step) for step in steps):
+    if not any(policy.may_take(g.actor, agreement, step) for step in steps):
         raise NotAllowed(N_("Your role does not let you take this step of the agreement."))
     return agreement
 

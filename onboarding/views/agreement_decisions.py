@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core import clock, files
@@ -14,7 +14,7 @@ from onboarding.forms.agreement import AppealForm, AppealOutcomeForm, DecisionFo
 from onboarding.models.agreement import Agreement
 from onboarding.queries.decision import find_decision
 from onboarding.states.agreement import AgreementState, AgreementStep
-from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
+from onboarding.views.agreement_access import get_for, get_mine, get_ready_for
 from onboarding.views.blueprint import blueprint
 from onboarding.workflow import appeal, decision
 
@@ -52,7 +52,7 @@ def take_agreement_to_decision(agreement_id: int) -> ResponseReturnValue:
             form.body_name.data or "",
             form.body_kind.data,
             form.meets_on.data,
-            actor(),
+            g.actor,
             clock.now(),
             form.version.data,
         )
@@ -99,7 +99,7 @@ def record_agreement_decision(agreement_id: int) -> ResponseReturnValue:
             owner = f"organisation:{found.organisation_id}"
             kept = files.store(sent.stream, sent.filename, owner, at, field="extract")
         seen = form.version.data
-        decision.record_decision(found, form.facts(), kept, actor(), at, seen)
+        decision.record_decision(found, form.facts(), kept, g.actor, at, seen)
 
     if form.attempt(deed):
         return _done(agreement_id, _("The decision is recorded and the appeal time is counted."))
@@ -124,7 +124,7 @@ def record_agreement_appeal(agreement_id: int) -> ResponseReturnValue:
         made_on = form.made_on.data
         if made_on is None:
             raise BadInput("made_on", N_("Write the day the appeal was made."))
-        appeal.record_appeal(found, made_on, actor(), clock.now(), form.version.data)
+        appeal.record_appeal(found, made_on, g.actor, clock.now(), form.version.data)
 
     if form.attempt(deed):
         return _done(agreement_id, _("The appeal is recorded. Signing waits for its outcome."))
@@ -149,7 +149,7 @@ def resolve_agreement_appeal(agreement_id: int) -> ResponseReturnValue:
             raise BadInput("resolved_on", N_("Write the day of the answer."))
         notice = (form.notice_kind.data, noticed_on) if noticed_on else None
         outcome, seen = form.outcome.data, form.version.data
-        appeal.resolve_appeal(found, outcome, resolved_on, notice, actor(), clock.now(), seen)
+        appeal.resolve_appeal(found, outcome, resolved_on, notice, g.actor, clock.now(), seen)
 
     if form.attempt(deed):
         return _done(agreement_id, _("The outcome is recorded."))

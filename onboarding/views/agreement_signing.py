@@ -1,6 +1,6 @@
 """Top floor. The page on which an agreement is read and signed, for either party."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core import clock
@@ -11,7 +11,7 @@ from core.web import Access, open_to
 from onboarding.forms.agreement import SignForm
 from onboarding.models.agreement import Agreement
 from onboarding.states.agreement import AgreementState, AgreementStep
-from onboarding.views.agreement_access import actor, get_for, get_mine
+from onboarding.views.agreement_access import get_for, get_mine
 from onboarding.views.agreement_look import Look, look_at
 from onboarding.views.agreement_steps import offered
 from onboarding.views.blueprint import blueprint
@@ -39,12 +39,12 @@ def agreement_signing(agreement_id: int) -> ResponseReturnValue:
 def sign_agreement(agreement_id: int) -> ResponseReturnValue:
     found = get_for(agreement_id, AgreementStep.SIGN, AgreementStep.COUNTERSIGN)
     form = SignForm()
-    theirs = _step(found) is AgreementStep.COUNTERSIGN or actor().of_tiera()
+    theirs = _step(found) is AgreementStep.COUNTERSIGN or g.actor.of_tiera()
 
     def deed() -> None:
         do = signing.countersign if theirs else signing.sign
         seen, name, title = form.fingerprint.data, form.name.data, form.title.data
-        do(found, seen or "", name or "", title or "", actor(), clock.now())
+        do(found, seen or "", name or "", title or "", g.actor, clock.now())
 
     if form.attempt(deed):
         found = get_mine(agreement_id)
@@ -65,13 +65,13 @@ def _message(agreement: Agreement) -> str:
 def _page(look: Look, form: SignForm) -> ResponseReturnValue:
     agreement = look.agreement
     step = _step(agreement)
-    button = next((row for row in offered(look, actor()) if row.id == step.value), None)
+    button = next((row for row in offered(look, g.actor) if row.id == step.value), None)
     page = render_template(
         "onboarding/agreements/sign.html",
         agreement=agreement,
         look=look,
         form=form,
-        own_name=actor().name,
+        own_name=g.actor.name,
         countersigning=step is AgreementStep.COUNTERSIGN,
         closed=""
         if button and button.href

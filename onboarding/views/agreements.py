@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.models import Organisation
@@ -20,7 +20,7 @@ from onboarding.queries import agreement as queries
 from onboarding.queries.membership import list_of
 from onboarding.states.agreement import AgreementState, AgreementStep
 from onboarding.views import agreement_look, agreement_rows
-from onboarding.views.agreement_access import actor, get_for, get_mine, get_ready_for
+from onboarding.views.agreement_access import get_for, get_mine, get_ready_for
 from onboarding.views.agreement_steps import offered
 from onboarding.views.blueprint import blueprint
 from onboarding.workflow import agreement as deeds
@@ -31,7 +31,7 @@ X = AgreementStep
 @blueprint.get("/agreements")
 @open_to(Access.SIGNED_IN)
 def agreements() -> ResponseReturnValue:
-    visitor = actor()
+    visitor = g.actor
     if not policy.may_list(visitor):
         raise NotFound()
     view = request.args.get("view", "")
@@ -60,7 +60,7 @@ def agreements() -> ResponseReturnValue:
 def agreement(agreement_id: int) -> ResponseReturnValue:
     found = get_mine(agreement_id)
     look = agreement_look.look_at(found, clock.today())
-    steps = offered(look, actor())
+    steps = offered(look, g.actor)
     face = agreement_look.clock_of(look)
     return render_template(
         "onboarding/agreements/show.html",
@@ -102,10 +102,10 @@ def create_agreement(organisation_id: int) -> ResponseReturnValue:
         if starts_on is None:
             raise RuleBroken(N_("The first day is missing."))
         if application is not None:
-            made.append(deeds.draft(application, starts_on, actor(), at))
+            made.append(deeds.draft(application, starts_on, g.actor, at))
         elif isinstance(form, FounderForm) and form.member_since.data is not None:
             since = form.member_since.data
-            drafted = deeds.draft_for_founder(organisation, since, starts_on, actor(), at)
+            drafted = deeds.draft_for_founder(organisation, since, starts_on, g.actor, at)
             made.append(drafted)
 
     if form.attempt(deed):
@@ -115,7 +115,7 @@ def create_agreement(organisation_id: int) -> ResponseReturnValue:
 
 
 def _organisation(organisation_id: int) -> Organisation:
-    if not policy.may_draft(actor()):
+    if not policy.may_draft(g.actor):
         raise NotAllowed(N_("Only the coordinator drafts agreements."))
     return get(Organisation, organisation_id)
 
@@ -141,7 +141,7 @@ def offer_agreement(agreement_id: int) -> ResponseReturnValue:
     found, form = get_for(agreement_id, X.OFFER), StepForm()
     with transaction():
         alliance = settings().alliance_name
-        deeds.offer(found, alliance, actor(), clock.now(), form.version.data)
+        deeds.offer(found, alliance, g.actor, clock.now(), form.version.data)
     flash(_("The agreement is offered and the member has been told."))
     return redirect(url_for(".agreement", agreement_id=agreement_id))
 
@@ -151,7 +151,7 @@ def offer_agreement(agreement_id: int) -> ResponseReturnValue:
 def take_back_agreement(agreement_id: int) -> ResponseReturnValue:
     found, form = get_for(agreement_id, X.TAKE_BACK), StepForm()
     with transaction():
-        deeds.take_back(found, actor(), clock.now(), form.version.data)
+        deeds.take_back(found, g.actor, clock.now(), form.version.data)
     flash(_("The offer is a draft again."))
     return redirect(url_for(".agreement", agreement_id=agreement_id))
 
@@ -171,7 +171,7 @@ def withdraw_agreement(agreement_id: int) -> ResponseReturnValue:
 
     def deed() -> None:
         reason, seen = form.reason.data or "", form.version.data
-        deeds.withdraw(found, reason, actor(), clock.now(), seen)
+        deeds.withdraw(found, reason, g.actor, clock.now(), seen)
 
     if form.attempt(deed):
         flash(_("The agreement was withdrawn."))

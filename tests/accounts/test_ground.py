@@ -8,12 +8,6 @@ from accounts import passwords, throttle
 from accounts.password_rules import WeakPassword, check
 from accounts.roles import ADMIN_OF, ROLES_OF, Actor, OrganisationKind, Role
 from accounts.states import (
-    CLAIM_TABLE,
-    CLAIM_WAITS_FOR,
-    REMOVAL_TABLE,
-    REMOVAL_WAITS_FOR,
-    ClaimState,
-    RemovalState,
     working_days_after,
 )
 from accounts.tokens import blurred, fingerprint, new_token
@@ -104,17 +98,6 @@ def test_tokens_are_long_different_and_kept_as_fingerprints():
     assert len(tokens) == 100
     assert all(len(token) >= 43 and fingerprint(token) != token for token in tokens)
     assert blurred("a", "x") != blurred("b", "x") != blurred("b", "y")
-
-
-def test_every_state_says_who_acts_next_and_finished_ones_have_no_step():
-    for states, table, waits in (
-        (ClaimState, CLAIM_TABLE, CLAIM_WAITS_FOR),
-        (RemovalState, REMOVAL_TABLE, REMOVAL_WAITS_FOR),
-    ):
-        assert set(waits) == set(states)
-        for state in states:
-            steps = [step for (source, step) in table if source is state]
-            assert bool(steps) == (waits[state] != "nobody")
 
 
 def test_a_promise_in_working_days_skips_the_weekend():

@@ -9,7 +9,7 @@ from core.db import db
 from core.outbox import OutboxMessage
 from onboarding.chores import advance
 from onboarding.models.agreement import Agreement
-from onboarding.queries.membership import is_member
+from onboarding.queries.membership import find_membership
 from onboarding.states.agreement import AgreementEvent, AgreementState
 from tests.factories.accounts import a_municipality
 from tests.factories.onboarding_agreements import a_cast, an_agreement
@@ -46,10 +46,10 @@ def test_membership_begins_on_the_agreed_day_and_not_before(session):
     organisation = agreement.organisation_id
     assert agreement.in_force_on == date(2026, 8, 1)
     assert advance(datetime(2026, 7, 31, 20, 0, tzinfo=UTC)) == 0
-    assert not is_member(organisation, date(2026, 8, 1))
+    assert not find_membership(organisation, date(2026, 8, 1))
     assert advance(datetime(2026, 7, 31, 21, 30, tzinfo=UTC)) == 1  # half past midnight, Helsinki
-    assert is_member(organisation, date(2026, 8, 1))
-    assert not is_member(organisation, date(2026, 7, 31))
+    assert find_membership(organisation, date(2026, 8, 1))
+    assert not find_membership(organisation, date(2026, 7, 31))
 
 
 def test_an_appealed_decision_is_left_alone(session):

@@ -11,7 +11,7 @@ from core.db import db
 from onboarding.models.agreement import Agreement
 from onboarding.models.decision import Decision
 from onboarding.models.signature import Signature
-from onboarding.queries.membership import is_member, list_of
+from onboarding.queries.membership import find_membership, list_of
 from onboarding.states.agreement import AgreementState
 from tests.factories.accounts import a_municipality, a_person, tiera
 from tests.factories.onboarding_agreements import (
@@ -120,8 +120,8 @@ def test_a_municipality_walks_from_the_offer_to_membership(browser, clock):
     agreement = reload(agreement)
     assert agreement.state is S.IN_FORCE
     assert agreement.in_force_on == date(2026, 4, 11)
-    assert is_member(cast.organisation.id, date(2026, 4, 11))
-    assert not is_member(cast.organisation.id, date(2026, 4, 10))
+    assert find_membership(cast.organisation.id, date(2026, 4, 11))
+    assert not find_membership(cast.organisation.id, date(2026, 4, 10))
     page = signatory.get(url(agreement))
     assert "The agreement entered into force and membership began" in page.text
 

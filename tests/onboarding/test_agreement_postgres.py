@@ -14,7 +14,7 @@ from core.errors import Changed, RuleBroken
 from onboarding.models.agreement import Agreement
 from onboarding.models.membership import AllianceMembership
 from onboarding.models.signature import Signature
-from onboarding.queries.membership import is_member
+from onboarding.queries.membership import find_membership
 from onboarding.states.agreement import AgreementState
 from onboarding.workflow import agreement as deeds
 from onboarding.workflow import signing
@@ -61,7 +61,7 @@ def at_once(app, *deeds_to_do):
 def test_the_whole_walk_and_the_frozen_text(inside):
     key = an_agreement(S.IN_FORCE).id
     agreement = db.session.get(Agreement, key)
-    assert is_member(agreement.organisation_id, date(2026, 8, 1))
+    assert find_membership(agreement.organisation_id, date(2026, 8, 1))
     for column, value in (
         ("texts", "'{}'"),
         ("estimate_cents", "1"),

@@ -32,7 +32,6 @@ def test_a_board_decision_published_on_10_december_can_be_appealed_until_the_31s
     clock = appeal_clock(AppealPath.MUNICIPAL, BodyKind.BOARD, MINUTES, date(2026, 12, 10))
     assert clock.known_on == date(2026, 12, 17)
     assert clock.last_day == date(2026, 12, 31)
-    assert clock.first_free_day == date(2027, 1, 1)
     assert clock.rule.remedy is Remedy.CORRECTION_CLAIM
     assert not clock.moved
 
@@ -144,7 +143,7 @@ def test_a_later_notice_never_ends_earlier(day, path, body, notice):
 def test_the_time_has_passed_only_after_the_whole_last_day(day, path, body, notice):
     clock = appeal_clock(path, body, notice, day)
     assert not clock.passed(clock.last_day)
-    assert clock.passed(clock.first_free_day)
+    assert clock.passed(clock.last_day + timedelta(days=1))
 
 
 @given(DAYS, PATHS, BODIES, NOTICES, some.integers(-10, 80))
