@@ -79,6 +79,7 @@ def _flows(line: Line) -> list[dict[str, Any]]:
                 {"share": outlet.share, "to": "key" if outlet.key else "pool"}
                 | {"id": outlet.key or outlet.pool}
                 for outlet in pool.outlets
+                if outlet.share
             ],
         }
         for pool in line.pools
