@@ -38,6 +38,7 @@ import contracts.views.frameworks
 import contracts.views.keys
 import contracts.views.pools
 import contracts.views.runs
+import contracts.views.scenario
 import contracts.views.statements
 import contracts.words.enums
 import core.own_words

@@ -82,6 +82,12 @@ MENU = (
         tiera(),
     ),
     Item(
+        N_("Scenarios"),
+        "contracts.scenario",
+        ("/scenarios",),
+        lambda visitor: joiner(visitor) or tiera()(visitor),
+    ),
+    Item(
         N_("Invoices"),
         "billing.invoices",
         ("/invoices", "/payments"),

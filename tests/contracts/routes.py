@@ -74,6 +74,9 @@ ROUTES = {
         RUN | {"step": "calculate"}, may=TREASURER, otherwise=SHUT_AT_TIERA
     ),
     "contracts.statements": Route(may=READERS),
+    "contracts.scenario": Route(may=READERS),
+    "contracts.scenario_as_csv": Route(may=READERS),
+    "contracts.add_change": Route({"kind": "leave"}, may=READERS),
     "contracts.statement": Route(STATEMENT, may=TOWN | TIERA),
     "contracts.statement_as_csv": Route(STATEMENT, may=TOWN | TIERA),
     "contracts.statement_as_json": Route(STATEMENT, may=TOWN | TIERA),

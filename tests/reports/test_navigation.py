@@ -18,7 +18,8 @@ def test_a_stranger_sees_what_is_public():
 
 def test_a_municipality_finds_its_own_rooms():
     town = an_actor(OrganisationKind.MUNICIPALITY, Role.VIEWER)
-    assert words(town) == ["Services", "Members", "Readiness", "Agreements", "Costs", "Invoices"]
+    rooms = ["Services", "Members", "Readiness", "Agreements", "Costs", "Scenarios", "Invoices"]
+    assert words(town) == rooms
 
 
 def test_a_vendor_finds_its_services_and_nothing_about_money():
