@@ -8,7 +8,15 @@ from sqlalchemy import select
 from accounts.models import Person
 from core.db import db, transaction
 from core.web import settings
-from demo import accounts, billing, catalog, contracts, onboarding_agreements, onboarding_readiness
+from demo import (
+    accounts,
+    billing,
+    catalog,
+    contracts,
+    feedback,
+    onboarding_agreements,
+    onboarding_readiness,
+)
 from demo.world import World, personas
 
 demo_group = AppGroup("demo", help="The demonstration alliance.")
@@ -21,6 +29,7 @@ PARTS = (
     contracts.load,
     onboarding_agreements.load_joining,
     billing.load,
+    feedback.load,
 )
 """In the order of the story; each part goes through the deeds that the pages use."""
 
