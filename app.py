@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 
 # Pages hang themselves on their blueprint, and words on the list of words, by being imported.
 import accounts.views.account
+import accounts.views.addresses
 import accounts.views.invitations
 import accounts.views.openid
 import accounts.views.organisations

@@ -1,5 +1,7 @@
 """Top floor. What people may type about themselves and their organisations."""
 
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,6 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
+from accounts.addresses import (
+    BadAddress,
+    EInvoiceAddress,
+    PostalAddress,
+    einvoice_address,
+    einvoice_operator,
+    postcode,
+)
 from accounts.identifiers import BadBusinessId, business_id
 from accounts.password_rules import LONGEST
 from accounts.roles import ROLES_OF, OrganisationKind
@@ -76,6 +86,22 @@ class BusinessIdField(LineField):
             raise ValidationError(say(str(error))) from None
 
 
+class AddressPartField(LineField):
+    """A part of an address; `data` is its canonical form once it has been checked."""
+
+    def __init__(self, label: Any, check: Callable[[str], str], *validators: Any, **kw: Any):
+        super().__init__(label, validators, most=40, **kw)
+        self.check = check
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if validation_stopped or not self.data:
+            return
+        try:
+            self.data = self.check(self.data)
+        except BadAddress as error:
+            raise ValidationError(say(str(error))) from None
+
+
 class SignInForm(Form):
     email = LineField(_l("E-mail"), [Required()], most=EMAIL_MOST)
     password = SecretField(_l("Password"))
@@ -139,6 +165,28 @@ class NamesForm(Form):
         }
 
 
+class PostalForm(Form):
+    """A postal address in Finland."""
+
+    street = LineField(_l("Street address or PO box"), [Required()], most=NAME_MOST)
+    postcode = AddressPartField(_l("Postcode"), postcode, Required())
+    place = LineField(_l("Place"), [Required()], most=NAME_MOST)
+
+    def postal(self) -> PostalAddress:
+        return PostalAddress(
+            self.street.data or "", self.postcode.data or "", (self.place.data or "").strip()
+        )
+
+
+class AddressesForm(PostalForm):
+    einvoice_address = AddressPartField(_l("E-invoice address"), einvoice_address)
+    einvoice_operator = AddressPartField(_l("E-invoice operator"), einvoice_operator)
+    version = VersionField()
+
+    def einvoice(self) -> EInvoiceAddress:
+        return EInvoiceAddress(self.einvoice_address.data or "", self.einvoice_operator.data or "")
+
+
 class ClaimerForm(Form):
     """Who registers the organisation."""
 
@@ -155,7 +203,7 @@ class KnownMunicipalityClaimForm(ClaimerForm):
     """For a municipality whose business ID the register is sure of."""
 
 
-class OrganisationClaimForm(ClaimerForm):
+class OrganisationClaimForm(ClaimerForm, PostalForm):
     kind = SelectField(_l("What kind of organisation is it?"), [Required()])
     name_fi = LineField(_l("Name of the organisation"), [Required()], most=NAME_MOST)
     name_sv = LineField(_l("Name in Swedish, if it has one"), most=NAME_MOST)
@@ -175,6 +223,7 @@ class OrganisationClaimForm(ClaimerForm):
             name_fi=self.name_fi.data or "",
             name_sv=self.name_sv.data or "",
             name_en=self.name_en.data or "",
+            **asdict(self.postal()),
             **claimer(self),
         )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.addressed import WHOLE_ADDRESS, WHOLE_EINVOICE, Addressed, Invoiced
 from accounts.register import Certainty
 from accounts.roles import OrganisationKind, Role
 from accounts.states import (
@@ -48,10 +49,12 @@ class Municipality(Base):
         return pick({"fi": self.name_fi, "sv": self.name_sv, "en": self.name_en}, language)
 
 
-class Organisation(Base, Versioned):
+class Organisation(Addressed, Invoiced, Base, Versioned):
     """A legal person that uses the service; it exists once the coordinator has confirmed it."""
 
     __table_args__ = (
+        CheckConstraint(WHOLE_ADDRESS, name="address_whole"),
+        CheckConstraint(WHOLE_EINVOICE, name="einvoice_whole"),
         CheckConstraint(
             "municipality_code IS NULL OR kind = 'municipality'", name="code_only_of_municipality"
         ),
@@ -114,10 +117,11 @@ class MembershipRole(Base):
     role: Mapped[Role] = mapped_column(primary_key=True)
 
 
-class Claim(Base, Versioned):
+class Claim(Addressed, Base, Versioned):
     """Somebody says: this is my organisation, let us in. Several may claim the same one."""
 
     __table_args__ = (
+        CheckConstraint(WHOLE_ADDRESS, name="address_whole"),
         CheckConstraint("(state = 'rejected') = (reason <> '')", name="reason_if_rejected"),
         CheckConstraint(
             "state <> 'confirmed' OR organisation_id IS NOT NULL", name="organisation_if_confirmed"

@@ -55,3 +55,9 @@ def may_close(actor: Actor, organisation: Organisation) -> bool:
 def may_edit_organisation(actor: Actor, organisation: Organisation) -> bool:
     """Names are kept by the organisation's admin."""
     return may_manage_people(actor, organisation)
+
+
+def may_edit_addresses(actor: Actor, organisation: Organisation) -> bool:
+    """Addresses too; the treasurer may look a missing one up, or no invoice could be issued."""
+    active = organisation.state is OrganisationState.ACTIVE
+    return may_edit_organisation(actor, organisation) or (active and actor.of_tiera(Role.TREASURER))

@@ -89,6 +89,7 @@ class AccountsEvent(StrEnum):
     CLAIM_REJECTED = "claim.rejected"
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_RENAMED = "organisation.renamed"
+    ORGANISATION_ADDRESSED = "organisation.addressed"
     ORGANISATION_CLOSED = "organisation.closed"
     INVITATION_SENT = "invitation.sent"
     INVITATION_REVOKED = "invitation.revoked"

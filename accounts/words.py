@@ -182,6 +182,7 @@ register_history(
         E.CLAIM_REJECTED: _l("%(actor)s rejected the registration"),
         E.ORGANISATION_CREATED: _l("%(actor)s let the organisation into the service"),
         E.ORGANISATION_RENAMED: _l("%(actor)s changed the organisation's names"),
+        E.ORGANISATION_ADDRESSED: _l("%(actor)s changed the organisation's addresses"),
         E.ORGANISATION_CLOSED: _l("%(actor)s closed the organisation"),
         E.INVITATION_SENT: _l("%(actor)s sent an invitation"),
         E.INVITATION_REVOKED: _l("%(actor)s took an invitation back"),

@@ -65,13 +65,12 @@ def _seller(invoice: Invoice) -> dict[str, Any]:
 
 
 def _buyer(invoice: Invoice) -> dict[str, Any]:
-    return {
-        "heading": _("Buyer"),
-        "lines": [
-            invoice.buyer_named(language()),
-            _("Business ID %(id)s", id=invoice.buyer_business_id),
-        ],
-    }
+    lines = [invoice.buyer_named(language()), *invoice.buyer_address.splitlines()]
+    lines.append(_("Business ID %(id)s", id=invoice.buyer_business_id))
+    if invoice.buyer_einvoice_address:
+        lines.append(_("E-invoice address %(id)s", id=invoice.buyer_einvoice_address))
+        lines.append(_("Operator %(id)s", id=invoice.buyer_einvoice_operator))
+    return {"heading": _("Buyer"), "lines": lines}
 
 
 def _facts(invoice: Invoice) -> list[list[str]]:

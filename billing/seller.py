@@ -17,11 +17,12 @@ class Seller:
     term_days: int
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Seller":
+    def from_settings(cls, settings: Settings, address: str = "") -> "Seller":
+        """As settings say. `address`, the coordinator's own, when settings give none."""
         return cls(
             name=settings.seller_name,
             business_id=settings.seller_business_id,
-            address=settings.seller_address,
+            address=settings.seller_address.strip() or address,
             iban=settings.bank_iban.replace(" ", "").upper(),
             bic=settings.bank_bic,
             term_days=settings.payment_term_days,

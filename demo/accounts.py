@@ -5,12 +5,13 @@ The register and the seven cities are real; every person, vendor and other regis
 
 import unicodedata
 
+from accounts.addresses import EInvoiceAddress, PostalAddress
 from accounts.cli import FILE
 from accounts.models import Municipality, Organisation, Person
 from accounts.queries import find_membership
 from accounts.register import read
 from accounts.roles import Actor, OrganisationKind, Role
-from accounts.workflow import claims, invitations, people, privacy
+from accounts.workflow import addresses, claims, invitations, people, privacy
 from accounts.workflow import register as register_workflow
 from accounts.workflow.claims import ClaimFacts
 from core.config import Settings
@@ -45,6 +46,30 @@ VENDORS = {
 }
 """Invented companies; numbers that begin with 98 have not been given to anybody."""
 
+PLACES = {
+    "tiera": ("00100", "Helsinki"),
+    "vantaa": ("01300", "Vantaa"),
+    "espoo": ("02770", "Espoo"),
+    "oulu": ("90100", "Oulu"),
+    "tampere": ("33100", "Tampere"),
+    "turku": ("20100", "Turku"),
+    "lahti": ("15110", "Lahti"),
+    "jyvaskyla": ("40100", "Jyväskylä"),
+    "hanko": ("10900", "Hanko"),
+    "keuruu": ("42700", "Keuruu"),
+    "kittila": ("99100", "Kittilä"),
+    "toholampi": ("69300", "Toholampi"),
+    "puolanka": ("89200", "Puolanka"),
+    "inari": ("99870", "Inari"),
+}
+"""Where the invented streets are. Their name says that nobody gets a letter there."""
+
+STREET = {"fi": "Keksittykatu", "sv": "Påhittade gatan"}
+OPERATOR = "ESIMERKKI"
+"""Not the code of any operator."""
+E_INVOICED = ("vantaa", "espoo", "tampere", "jyvaskyla", "keuruu")
+"""Who wants invoices electronically; the address is made of the business ID."""
+
 
 def load(world: World) -> None:
     """The register, the coordinator, cities, towns, vendors, and what waits for an answer."""
@@ -52,6 +77,7 @@ def load(world: World) -> None:
     _coordinator(world)
     for key, (code, days) in (CITIES | TOWNS).items():
         _organisation(world, key, _municipality_facts(code, CAST[key][0]), days)
+    _addresses(world)
     for key, (name, business_id, days) in VENDORS.items():
         _organisation(world, key, _vendor_facts(name, business_id, CAST[key][0]), days)
     _two_hats(world)
@@ -98,6 +124,25 @@ def _organisation(world: World, key: str, facts: ClaimFacts, days: int) -> None:
         _more_roles(world, key, admin, first, days)
     for nth, cast in enumerate(others):
         _colleague(world, organisation, key, cast, admin, days - 1 - nth)
+
+
+def _addresses(world: World) -> None:
+    """The coordinator's people and each member's admin write down where invoices go."""
+    joined = {key: days for key, (_, days) in (CITIES | TOWNS).items()}
+    for number, (key, (postcode, place)) in enumerate(PLACES.items(), start=1):
+        organisation, first = world.organisation(key), CAST[key][0]
+        street = f"{STREET['sv' if first.language == 'sv' else 'fi']} {number}"
+        einvoice = EInvoiceAddress()
+        if key in E_INVOICED:
+            einvoice = EInvoiceAddress(f"0037{organisation.business_id.replace('-', '')}", OPERATOR)
+        addresses.change(
+            organisation.id,
+            PostalAddress(street, postcode, place),
+            einvoice,
+            None,
+            world.actor(local_part(first.name), key),
+            world.ago(joined.get(key, 999) - 1, 12),
+        )
 
 
 def _more_roles(world: World, key: str, actor: Actor, cast: Cast, days: int) -> None:
@@ -156,6 +201,9 @@ def _vendor_facts(name: str, business_id: str, cast: Cast) -> ClaimFacts:
         kind=OrganisationKind.VENDOR,
         business_id=business_id,
         name_fi=name,
+        street=f"{STREET['fi']} {business_id[4:7].lstrip('0')}",
+        postcode="00100",
+        place="Helsinki",
         claimer_name=cast.name,
         claimer_email=_email(local_part(name).split(".")[0], cast),
         claimer_position=cast.position,

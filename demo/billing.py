@@ -44,7 +44,8 @@ def load(world: World) -> None:
         select(AllocationRun).where(AllocationRun.state == RunState.LOCKED)
     ).one()
     treasurer = world.actor("markus.strom")
-    seller = replace(Seller.from_settings(settings()), term_days=TERM_DAYS)
+    address = world.organisation("tiera").postal_address.lines
+    seller = replace(Seller.from_settings(settings(), address), term_days=TERM_DAYS)
     names = {number: key for key, number in world.organisations.items()}
     issued = issue_for_run(run, seller, treasurer, world.ago(ISSUED, 10))
     invoices = {names[invoice.organisation_id]: invoice for invoice in issued}

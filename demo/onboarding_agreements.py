@@ -40,7 +40,7 @@ that the year's run gives (these agreements were made before there were pools to
 
 KEY = {
     "fi": "20 % tasan, 80 % oppijoiden mukaan",
-    "sv": "20 % lika, 80 % efter elever",
+    "sv": "20 % jämnt, 80 % enligt elevantal",
     "en": "20 % equally, 80 % by learners",
 }
 BODIES = {

@@ -1,28 +1,33 @@
 """Ground floor. The words of an agreement: read, filled with typed values, bound by a fingerprint.
 
 A text lives in `content/onboarding/agreements/<slug>/`. `index.toml` declares which values it
-takes and of what kind; each language's front matter freezes its text by the SHA-256 of its body.
+takes and of what kind, and which versions of the annexes in `content/onboarding/annexes/` belong to
+it; each language's front matter freezes its text by the SHA-256 of its body. The annexes are filled
+and fingerprinted with the text they belong to, as one.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from accounts.identifiers import is_business_id
-from core.content import document, shelf
+from core.content import Document, document, shelf
 from core.language import LANGUAGES, pick
 from core.money import MAX_CENTS, format_euros
 
 SHELF = "onboarding/agreements"
+ANNEXES = "onboarding/annexes"
 TOKEN = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 SPECIAL = re.compile(r"[\\`*_{}\[\]()#!]")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+MAIN_HEADING = re.compile(r"^(?=# )", re.MULTILINE)
 MOST = 200  # characters in one value
+MOST_LINES = 100
 
 
 class Kind(StrEnum):
@@ -33,6 +38,7 @@ class Kind(StrEnum):
     DATE = "date"
     CENTS = "cents"
     BUSINESS_ID = "business_id"
+    LINES = "lines"  # a list, each line in each language
 
 
 class BadText(ValueError):
@@ -41,7 +47,7 @@ class BadText(ValueError):
 
 @dataclass(frozen=True)
 class Template:
-    """One version of an agreement before it is filled."""
+    """One version of an agreement and its annexes before it is filled."""
 
     slug: str
     version: str
@@ -67,20 +73,38 @@ def read(slug: str) -> Template:
     or when a language uses other variables than the declared ones.
     """
     found = document(SHELF, slug)
-    variables = {row["name"]: Kind(row["kind"]) for row in found.index["variables"]}
-    for code, page in found.pages.items():
-        if page.meta["frozen"] != page.fingerprint:
-            raise BadText(f"{slug}/{code}: the published text has been changed; make a new version")
-        if (used := set(TOKEN.findall(page.body))) != set(variables):
-            raise BadText(f"{slug}/{code}: undeclared or unused {sorted(used ^ set(variables))}")
+    whole = [found, *(document(ANNEXES, annex) for annex in found.index.get("annexes", ()))]
+    variables: dict[str, Kind] = {}
+    for one in whole:
+        for name, kind in _declared(one).items():
+            if variables.setdefault(name, kind) is not kind:
+                raise BadText(f"{one.slug}: {name} is of another kind elsewhere")
     return Template(
         slug=slug,
         version=found.index["version"],
         effective=found.index["effective"],
         variables=variables,
         titles={code: page.meta["title"] for code, page in found.pages.items()},
-        bodies={code: page.body for code, page in found.pages.items()},
+        bodies={code: "\n\n".join(one.pages[code].body for one in whole) for code in LANGUAGES},
     )
+
+
+def _declared(found: Document) -> dict[str, Kind]:
+    """The values a text takes, once its words have been checked. Raises BadText."""
+    variables = {row["name"]: Kind(row["kind"]) for row in found.index["variables"]}
+    for code, page in found.pages.items():
+        where = f"{found.slug}/{code}"
+        if page.meta["frozen"] != page.fingerprint:
+            raise BadText(f"{where}: the published text has been changed; make a new version")
+        if (used := set(TOKEN.findall(page.body))) != set(variables):
+            raise BadText(f"{where}: undeclared or unused {sorted(used ^ set(variables))}")
+    return variables
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    """A finished text as the agreement and its annexes: each one's heading and its whole text."""
+    found = [part.strip() for part in MAIN_HEADING.split(text) if part.strip()]
+    return [(part.partition("\n")[0].removeprefix("# "), part) for part in found]
 
 
 def current(kind: str, on: date) -> Template:
@@ -132,7 +156,10 @@ def _fill_one(
 ) -> str:
     def written(token: re.Match[str]) -> str:
         name = token[1]
-        return escape(_shown(variables[name], plain[name], language))
+        kind, value = variables[name], plain[name]
+        if kind is Kind.LINES:
+            return "\n".join(f"- {escape(pick(line, language))}" for line in value)
+        return escape(_shown(kind, value, language))
 
     return TOKEN.sub(written, body)
 
@@ -146,7 +173,7 @@ def _shown(kind: Kind, value: Any, language: str) -> str:
             return f"{day.day}.{day.month}.{day.year}"
         case Kind.CENTS:
             return format_euros(value)
-        case Kind.TEXT | Kind.BUSINESS_ID:
+        case Kind.TEXT | Kind.BUSINESS_ID | Kind.LINES:
             return str(value)
 
 
@@ -154,10 +181,10 @@ def _plain(name: str, kind: Kind, value: Any) -> Any:
     """The value as it goes into the fingerprint. Raises BadText."""
     match kind:
         case Kind.NAMES if isinstance(value, Mapping):
-            names = {code: _line(name, value.get(code) or "") for code in LANGUAGES}
-            if not any(names.values()):
-                raise BadText(f"{name}: a name is needed in some language")
-            return names
+            return _names(name, value)
+        case Kind.LINES if isinstance(value, Sequence) and 0 < len(value) <= MOST_LINES:
+            if all(isinstance(line, Mapping) for line in value):
+                return [_names(name, line) for line in value]
         case Kind.DATE if type(value) is date:
             return value.isoformat()
         case Kind.CENTS if type(value) is int and 0 <= value <= MAX_CENTS:
@@ -167,6 +194,13 @@ def _plain(name: str, kind: Kind, value: Any) -> Any:
         case Kind.TEXT if isinstance(value, str) and value.strip():
             return _line(name, value)
     raise BadText(f"{name}: {value!r} is not {kind.value}")
+
+
+def _names(name: str, value: Mapping[str, Any]) -> dict[str, str]:
+    names = {code: _line(name, value.get(code) or "") for code in LANGUAGES}
+    if not any(names.values()):
+        raise BadText(f"{name}: words are needed in some language")
+    return names
 
 
 def _line(name: str, text: Any) -> str:

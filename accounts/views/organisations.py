@@ -67,6 +67,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         "accounts/organisation.html",
         **(people_of(row) if see_people else {"organisation": row, "people": None}),
         may_edit=policy.may_edit_organisation(g.actor, row),
+        may_address=policy.may_edit_addresses(g.actor, row),
         may_close=policy.may_close(g.actor, row),
         of_tiera=policy.may_see_organisations(g.actor),
         history=lines_with_people(audit.history(row)),

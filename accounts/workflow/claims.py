@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from accounts import policy, renamings
+from accounts.addresses import PostalAddress
 from accounts.models import Claim, Invitation, Municipality, Organisation
 from accounts.queries import find_organisation, find_organisation_of
 from accounts.roles import Actor, OrganisationKind
@@ -49,6 +50,9 @@ class ClaimFacts:
     name_sv: str = ""
     name_en: str = ""
     municipality_code: str | None = None
+    street: str = ""
+    postcode: str = ""
+    place: str = ""
 
 
 def send(facts: ClaimFacts, at: datetime) -> Claim:
@@ -118,6 +122,7 @@ def confirm(claim_id: int, actor: Actor, at: datetime) -> tuple[Organisation, In
         actor,
         at,
         municipality_code=claim.municipality_code,
+        address=claim.postal_address,
     )
     claim.decided_at, claim.decided_by_id = at, actor.person_id
     claim.organisation_id, claim.state = organisation.id, confirmed
@@ -157,6 +162,7 @@ def create(
     actor: Actor | None,
     at: datetime,
     municipality_code: str | None = None,
+    address: PostalAddress | None = None,
 ) -> Organisation:
     """A new active organisation. `actor` is None only when the installation is set up."""
     organisation = Organisation(
@@ -169,6 +175,7 @@ def create(
         business_id=business_id,
         municipality_code=municipality_code,
     )
+    organisation.postal_address = address or PostalAddress()
     db.session.add(organisation)
     audit.record(
         AccountsEvent.ORGANISATION_CREATED, organisation, actor, at, kind=organisation.kind.value

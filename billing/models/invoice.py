@@ -52,6 +52,11 @@ class Invoice(Base, Versioned):
             "AND (reference IS NULL) = (due_on IS NULL)",
             name="invoices_are_payable",
         ),
+        # Value Added Tax Act 1501/1993, section 209 e: the addresses of both
+        CheckConstraint(
+            "state = 'draft' OR (seller_address <> '' AND buyer_address <> '')",
+            name="addressed_when_issued",
+        ),
         CheckConstraint("due_on >= issued_on", name="due_after_issue"),
         CheckConstraint("period_end >= period_start", name="period_ends_after_start"),
         CheckConstraint("paid_cents >= 0", name="paid_not_negative"),
@@ -107,6 +112,9 @@ class Invoice(Base, Versioned):
     seller_bic: Mapped[str]
     buyer_names: Mapped[Json]  # by language
     buyer_business_id: Mapped[str]
+    buyer_address: Mapped[str]
+    buyer_einvoice_address: Mapped[str] = mapped_column(default="")
+    buyer_einvoice_operator: Mapped[str] = mapped_column(default="")
 
     paid_cents: Mapped[CentsColumn] = mapped_column(default=0)
     reminded_on: Mapped[date | None]
@@ -169,7 +177,7 @@ refuse(
     "UPDATE OF kind, number, year, running, organisation_id, run_id, credits_id, issued_on, due_on,"
     " reference, period_start, period_end, titles, net_cents, vat_cents, total_cents, vat_permille,"
     " seller_name, seller_business_id, seller_address, seller_iban, seller_bic, buyer_names,"
-    " buyer_business_id",
+    " buyer_business_id, buyer_address, buyer_einvoice_address, buyer_einvoice_operator",
     "OLD.state <> 'draft'",
     "frozen: the invoice is issued",
 )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, g, make_response
 from flask.sansio.blueprints import BlueprintSetupState
 
+from accounts.queries import find_coordinator
 from billing import policy
 from billing.gateway import Gateway
 from billing.models.invoice import Invoice
@@ -47,8 +48,10 @@ def close_quietly(session_ids: list[str] | tuple[str, ...]) -> None:
 
 
 def seller() -> Seller:
-    """Who invoices, as settings say now."""
-    return Seller.from_settings(settings())
+    """Who invoices, as settings and the coordinator's own profile say now."""
+    coordinator = find_coordinator()
+    address = coordinator.postal_address.lines if coordinator else ""
+    return Seller.from_settings(settings(), address)
 
 
 def get_mine(id: int) -> Invoice:

@@ -1,6 +1,6 @@
 """Top floor. Invoices: the list, its CSV, one invoice and its PDF."""
 
-from flask import Response, g, render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from billing import paper, policy, queries, reference, wording
@@ -8,10 +8,11 @@ from billing.models.invoice import Invoice
 from billing.queries import Shown
 from billing.seller import iban_in_groups
 from billing.views.blueprint import blueprint, find_gateway, get_mine, leading_to_payment
-from core import pdf
+from core import downloads, pdf
 from core.clock import today
 from core.db import db
 from core.locale import day, language
+from core.money import type_euros
 from core.pages import page_of
 from core.speech import _
 from core.tables import csv_lines
@@ -63,20 +64,17 @@ def invoices_csv() -> ResponseReturnValue:
         _("Issued"),
         _("Due date"),
         _("Reference number"),
-        _("Net, cents"),
-        _("VAT, cents"),
-        _("Total, cents"),
-        _("Paid, cents"),
-        _("Open, cents"),
+        _("Buyer's address"),
+        _("E-invoice address"),
+        _("E-invoice operator"),
+        _("Net, euros"),
+        _("VAT, euros"),
+        _("Total, euros"),
+        _("Paid, euros"),
+        _("Open, euros"),
     ]
-    lines = list(csv_lines(header, (_row(one) for one in db.session.scalars(query))))
-    return Response(
-        lines,
-        mimetype="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="invoices-{today().isoformat()}.csv"'
-        },
-    )
+    lines = list(csv_lines(header, map(_row, db.session.scalars(query))))
+    return downloads.table(f"invoices-{today().isoformat()}.csv", iter(lines))
 
 
 def _row(invoice: Invoice) -> list[object]:
@@ -91,11 +89,14 @@ def _row(invoice: Invoice) -> list[object]:
         day(invoice.issued_on),
         day(invoice.due_on),
         invoice.reference,
-        invoice.net_cents,
-        invoice.vat_cents,
-        invoice.total_cents,
-        invoice.paid_cents,
-        invoice.open_cents,
+        ", ".join(invoice.buyer_address.splitlines()),
+        invoice.buyer_einvoice_address,
+        invoice.buyer_einvoice_operator,
+        type_euros(invoice.net_cents),
+        type_euros(invoice.vat_cents),
+        type_euros(invoice.total_cents),
+        type_euros(invoice.paid_cents),
+        type_euros(invoice.open_cents),
     ]
 
 
@@ -144,8 +145,4 @@ def invoice_pdf(id: int) -> ResponseReturnValue:
     title = f"{word(found.kind)} {found.number}"
     body = pdf.render("invoice", paper.invoice_data(found), language(), title)
     name = f"{found.number}-{language()}.pdf"
-    return Response(
-        body,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return downloads.paper(name, body)

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.queries import find_coordinator
 from billing import policy, queries, wording
 from billing.banking_days import due_date
 from billing.currency import format_money
@@ -13,6 +14,7 @@ from billing.seller import iban_in_groups
 from billing.states import PAYABLE, InvoiceKind, PaymentState
 from billing.views.blueprint import blueprint, close_quietly, get_mine, seller
 from billing.workflow import treasury
+from billing.workflow.document import without_address
 from billing.workflow.issue import issue_for_run, planned
 from contracts.models.run import AllocationRun
 from contracts.states.run import LOCKED
@@ -65,6 +67,8 @@ def _run_page(run: AllocationRun, form: PressForm) -> str:
         plans=plans if run.state in LOCKED else [],
         locked=run.state in LOCKED,
         seller=terms,
+        coordinator=find_coordinator(),
+        unaddressed=without_address(plans),
         iban=iban_in_groups(terms.iban),
         due_on=due_date(today_, terms.term_days),
         may_issue=policy.may_keep_accounts(g.actor),

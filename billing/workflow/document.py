@@ -3,7 +3,7 @@
 The number is taken under a lock and given back by a rollback, so the series of a year has no gap.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,9 +18,19 @@ from billing.states import TABLE, InvoiceKind, InvoiceState, InvoiceStep
 from billing.vat import vat_of
 from core.clock import day_of
 from core.db import db, lock
-from core.language import LANGUAGES
+from core.errors import RuleBroken
+from core.language import LANGUAGES, N_
 from core.money import Cents
 from core.states import after
+
+NO_SELLER_ADDRESS = N_(
+    "The seller has no address, and an invoice without one is not valid. Nothing was issued. "
+    "Add the address on the coordinator's page."
+)
+NO_BUYER_ADDRESS = N_(
+    "These buyers have no postal address, and an invoice without one is not valid: %(names)s. "
+    "Nothing was issued. Add the addresses on the organisations' pages."
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,33 @@ class Facts:
         return InvoiceKind.INVOICE if self.total_cents > 0 else InvoiceKind.CREDIT_NOTE
 
 
+@dataclass(frozen=True)
+class Several:
+    """Organisations inside a sentence, named in the reader's language."""
+
+    organisations: tuple[Organisation, ...]
+
+    def named(self, language: str) -> str:
+        """Their names, in the order given."""
+        return ", ".join(one.named(language) for one in self.organisations)
+
+
+def without_address(plans: Iterable[Facts]) -> list[Organisation]:
+    """The buyers that no invoice can be issued to yet."""
+    return [one.organisation for one in plans if not one.organisation.postal_address]
+
+
+def require_addresses(seller: Seller, plans: Iterable[Facts]) -> None:
+    """Raises RuleBroken when the seller's address or a buyer's is missing, naming the buyers.
+
+    Source: Value Added Tax Act 1501/1993, section 209 e (names and addresses of both).
+    """
+    if not seller.address:
+        raise RuleBroken(NO_SELLER_ADDRESS)
+    if missing := without_address(plans):
+        raise RuleBroken(NO_BUYER_ADDRESS, names=Several(tuple(missing)))
+
+
 def write(facts: Facts, seller: Seller, at: datetime) -> Invoice:
     """Draft a document with its lines and issue it."""
     invoice = Invoice(
@@ -91,6 +128,9 @@ def write(facts: Facts, seller: Seller, at: datetime) -> Invoice:
         seller_bic=seller.bic,
         buyer_names={code: facts.organisation.named(code) for code in LANGUAGES},
         buyer_business_id=facts.organisation.business_id,
+        buyer_address=facts.organisation.postal_address.lines,
+        buyer_einvoice_address=facts.organisation.einvoice_address,
+        buyer_einvoice_operator=facts.organisation.einvoice_operator,
         paid_cents=0,
         lines=[
             InvoiceLine(

@@ -17,7 +17,7 @@ from billing.seller import Seller
 from billing.states import BillingEvent, InvoiceKind
 from billing.vat import tax_day, vat_permille
 from billing.workflow import letters
-from billing.workflow.document import Facts, LineFacts, write
+from billing.workflow.document import Facts, LineFacts, require_addresses, write
 from contracts.models.run import AllocationRun, Share
 from contracts.queries import runs
 from contracts.states.run import LOCKED, RunState
@@ -38,17 +38,20 @@ EVENT = {
 def issue_for_run(run: AllocationRun, seller: Seller, actor: Actor, at: datetime) -> list[Invoice]:
     """Issue what a locked run still lacks, one document per organisation; returns the new ones.
 
-    Pressed again it issues nothing. Raises NotAllowed, and RuleBroken when the run is not locked.
+    All of them or none: nobody's share is left behind for want of an address. Pressed again it
+    issues nothing. Raises NotAllowed, and RuleBroken when the run is not locked or an address is
+    missing.
     """
     require(policy.may_keep_accounts(actor))
     run = lock(AllocationRun, run.id)
     if run.state not in LOCKED:
         raise RuleBroken(N_("Invoices are issued from a locked run. This one is not locked yet."))
     invoiced = {invoice.organisation_id for invoice in queries.invoices_of_run(run)}
+    plans = [facts for facts in planned(run, at) if facts.organisation.id not in invoiced]
+    if plans:
+        require_addresses(seller, plans)
     made = []
-    for facts in planned(run, at):
-        if facts.organisation.id in invoiced:
-            continue
+    for facts in plans:
         invoice = write(facts, seller, at)
         audit.record(
             EVENT[invoice.kind], invoice, actor, at, run=run.code, cents=invoice.total_cents

@@ -26,7 +26,7 @@ from billing.states import (
     Provider,
 )
 from billing.workflow import letters
-from billing.workflow.document import Facts, LineFacts, write
+from billing.workflow.document import Facts, LineFacts, require_addresses, write
 from billing.workflow.money import Arrived, close_pages, count, write_down
 from contracts.workflow.permission import require
 from core import audit
@@ -134,7 +134,8 @@ def credit(
 ) -> tuple[Invoice, list[str]]:
     """Take an invoice back in full by a credit note of its own number.
 
-    Money counted on it is released and waits for a decision. Raises NotAllowed and IllegalStep.
+    Money counted on it is released and waits for a decision. Raises NotAllowed, IllegalStep, and
+    RuleBroken when an address is missing.
     """
     require(policy.may_keep_accounts(actor))
     invoice = lock(Invoice, invoice.id)
@@ -143,7 +144,9 @@ def credit(
     state = after(TABLE, invoice.state, InvoiceStep.CREDIT)
     _release(invoice, actor, at)
     invoice.state, invoice.state_since, invoice.paid_cents = state, at, 0
-    note = write(_mirror(invoice), seller, at)
+    mirror = _mirror(invoice)
+    require_addresses(seller, [mirror])
+    note = write(mirror, seller, at)
     audit.record(BillingEvent.CREDITED, invoice, actor, at, note=note.id, cents=note.total_cents)
     audit.record(BillingEvent.CREDIT_NOTE_ISSUED, note, actor, at, cents=note.total_cents)
     letters.issued(note, at)

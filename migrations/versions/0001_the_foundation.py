@@ -496,7 +496,20 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("business_id", sa.String(), nullable=False),
         sa.Column("municipality_code", sa.String(), nullable=True),
+        sa.Column("street", sa.String(), nullable=False),
+        sa.Column("postcode", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("einvoice_address", sa.String(), nullable=False),
+        sa.Column("einvoice_operator", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(einvoice_address = '') = (einvoice_operator = '')",
+            name=op.f("ck_organisation_einvoice_whole"),
+        ),
+        sa.CheckConstraint(
+            "(street = '') = (postcode = '') AND (street = '') = (place = '')",
+            name=op.f("ck_organisation_address_whole"),
+        ),
         sa.CheckConstraint(
             "municipality_code IS NULL OR kind = 'municipality'",
             name=op.f("ck_organisation_code_only_of_municipality"),
@@ -757,9 +770,16 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("street", sa.String(), nullable=False),
+        sa.Column("postcode", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(state = 'rejected') = (reason <> '')", name=op.f("ck_claim_reason_if_rejected")
+        ),
+        sa.CheckConstraint(
+            "(street = '') = (postcode = '') AND (street = '') = (place = '')",
+            name=op.f("ck_claim_address_whole"),
         ),
         sa.CheckConstraint(
             "state <> 'confirmed' OR organisation_id IS NOT NULL",
@@ -1027,6 +1047,9 @@ def upgrade() -> None:
         sa.Column("seller_bic", sa.String(), nullable=False),
         sa.Column("buyer_names", sa.JSON(), nullable=False),
         sa.Column("buyer_business_id", sa.String(), nullable=False),
+        sa.Column("buyer_address", sa.String(), nullable=False),
+        sa.Column("buyer_einvoice_address", sa.String(), nullable=False),
+        sa.Column("buyer_einvoice_operator", sa.String(), nullable=False),
         sa.Column("paid_cents", sa.BigInteger(), nullable=False),
         sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1055,6 +1078,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind = 'invoice' OR state IN ('draft', 'issued')",
             name=op.f("ck_invoice_credit_notes_stay_issued"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR (seller_address <> '' AND buyer_address <> '')",
+            name=op.f("ck_invoice_addressed_when_issued"),
         ),
         sa.CheckConstraint("due_on >= issued_on", name=op.f("ck_invoice_due_after_issue")),
         sa.CheckConstraint(
@@ -2680,7 +2707,7 @@ def upgrade() -> None:
         op,
         "invoice",
         "invoice_issued_facts",
-        "UPDATE OF kind, number, year, running, organisation_id, run_id, credits_id, issued_on, due_on, reference, period_start, period_end, titles, net_cents, vat_cents, total_cents, vat_permille, seller_name, seller_business_id, seller_address, seller_iban, seller_bic, buyer_names, buyer_business_id",
+        "UPDATE OF kind, number, year, running, organisation_id, run_id, credits_id, issued_on, due_on, reference, period_start, period_end, titles, net_cents, vat_cents, total_cents, vat_permille, seller_name, seller_business_id, seller_address, seller_iban, seller_bic, buyer_names, buyer_business_id, buyer_address, buyer_einvoice_address, buyer_einvoice_operator",
         "OLD.state <> 'draft'",
         "frozen: the invoice is issued",
     )

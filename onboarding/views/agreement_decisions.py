@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from core import clock, files
 from core.errors import BadInput
+from core.file_types import ACCEPT
 from core.language import N_
 from core.speech import _
-from core.web import Access, open_to
+from core.web import Access, open_to, settings
 from onboarding.forms.agreement import AppealForm, AppealOutcomeForm, DecisionForm, MeetingForm
 from onboarding.models.agreement import Agreement
 from onboarding.queries.decision import find_decision
@@ -66,12 +67,13 @@ def take_agreement_to_decision(agreement_id: int) -> ResponseReturnValue:
 @open_to(Access.SIGNED_IN)
 def agreement_decision(agreement_id: int) -> ResponseReturnValue:
     found = get_ready_for(agreement_id, X.APPROVE, X.CORRECT_DECISION)
-    return _page(
-        "decision",
-        agreement_id,
-        DecisionForm(**_known(found)),
-        correcting=found.state in CORRECTABLE,
-    )
+    form = DecisionForm(**_known(found))
+    return _decision_page(agreement_id, form, found.state in CORRECTABLE)
+
+
+def _decision_page(agreement_id: int, form: DecisionForm, correcting: bool) -> ResponseReturnValue:
+    most = settings().upload_limit_mb
+    return _page("decision", agreement_id, form, correcting=correcting, accept=ACCEPT, most=most)
 
 
 def _known(agreement: Agreement) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def record_agreement_decision(agreement_id: int) -> ResponseReturnValue:
 
     if form.attempt(deed):
         return _done(agreement_id, _("The decision is recorded and the appeal time is counted."))
-    return _page("decision", agreement_id, form, correcting=correcting)
+    return _decision_page(agreement_id, form, correcting)
 
 
 @blueprint.get("/agreements/<int:agreement_id>/appeal")

@@ -52,7 +52,12 @@ def agreement_text_page(agreement_id: int) -> ResponseReturnValue:
         code=code,
         tabs=[_tab(agreement_id, row, row == code) for row in LANGUAGES],
         title=agreement_text.read(agreement.content_slug).titles[code],
-        html=to_html(_texts(agreement)[code], top_heading=2),
+        parts=[
+            (f"part-{number}", heading, to_html(part, top_heading=2))
+            for number, (heading, part) in enumerate(
+                agreement_text.parts(_texts(agreement)[code]), start=1
+            )
+        ],
         look=look_at(agreement, clock.today()),
     )
 

@@ -136,15 +136,26 @@ def _signatures(look: Look) -> dict[str, Any]:
 
 
 def _body(blocks: Blocks) -> Blocks:
-    """The text without its own main heading, which the paper says already."""
-    return blocks[1:] if blocks and blocks[0]["level"] == 1 else blocks
+    """The text without its own main heading, which the paper says already.
+
+    An annex begins a page of its own, and its sections stand one level below its name.
+    """
+    body: Blocks = []
+    annex = False
+    for block in blocks[1:]:
+        if _heads(block) and block["level"] == 1:
+            annex = True
+            body.append({"kind": "break", "level": 0, "runs": []})
+        body.append(block | {"level": block["level"] + 1} if annex and _heads(block) else block)
+    return body
+
+
+def _heads(block: dict[str, Any]) -> bool:
+    return bool(block["kind"] == "heading")
 
 
 def _lowered(blocks: Blocks) -> Blocks:
-    return [
-        block | {"level": block["level"] + 1} if block["kind"] == "heading" else block
-        for block in blocks
-    ]
+    return [block | {"level": block["level"] + 1} if _heads(block) else block for block in blocks]
 
 
 def _paragraph(words: str) -> dict[str, Any]:

@@ -114,6 +114,7 @@ register(
         Kind.DATE: _l("Date"),
         Kind.CENTS: _l("Amount"),
         Kind.BUSINESS_ID: _l("Business ID"),
+        Kind.LINES: _l("Lines in each language"),
     },
 )
 LAWS = {

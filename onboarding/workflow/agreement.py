@@ -18,6 +18,7 @@ from core.language import LANGUAGES, N_
 from core.money import MAX_CENTS
 from onboarding import agreement_text
 from onboarding.agreement_text import BadText, Filled, Template
+from onboarding.estimate_lines import estimate_lines
 from onboarding.models.agreement import Agreement
 from onboarding.models.application import Application
 from onboarding.policy import agreement as policy
@@ -187,6 +188,7 @@ def fill(agreement: Agreement, alliance: str) -> Filled:
         "start_date": agreement.starts_on,
         "estimate": agreement.estimate_cents,
         "estimate_date": agreement.estimated_on,
+        "basis": estimate_lines(agreement.estimate_cents, agreement.estimate_basis),
         "key_name": _key_name(agreement.estimate_basis.get("key_name")),
     }
     try:

@@ -126,6 +126,17 @@ ROUTES = {
     "accounts.save_organisation": Route(
         TOWN_ID, may=MANAGERS, otherwise=COLLEAGUES_AND_TIERA, data={"name_fi": "Uusi nimi"}
     ),
+    "accounts.edit_addresses": Route(
+        TOWN_ID,
+        may=MANAGERS | {"tiera.treasurer"},
+        otherwise=COLLEAGUES_AND_TIERA,
+    ),
+    "accounts.save_addresses": Route(
+        TOWN_ID,
+        may=MANAGERS | {"tiera.treasurer"},
+        otherwise=COLLEAGUES_AND_TIERA,
+        data={"street": "Kunnantie 1", "postcode": "42700", "place": "Keuruu"},
+    ),
     "accounts.close_organisation": Route(
         TOWN_ID, may={"tiera.administrator"}, otherwise=TIERA_MAY_NOT
     ),

@@ -53,6 +53,7 @@ def claim_town(client, code="849", **more):
 
 def register(client, **more):
     data = CLAIMER | {"kind": "vendor", "name_fi": "Havuoppi Oy", "business_id": "9871001-8"}
+    data |= {"street": "Havutie 1", "postcode": "42700", "place": "Keuruu"}
     return client.submit("/register/organisation", data | more)
 
 

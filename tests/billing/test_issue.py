@@ -1,16 +1,20 @@
 """Issuing invoices from a locked run: sums, numbers, terms, and never twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from accounts.addresses import EInvoiceAddress, PostalAddress
 from accounts.roles import Role
 from billing import queries
 from billing.models.invoice import InvoiceLine
 from billing.reference import is_valid
 from billing.states import InvoiceKind, InvoiceState
-from billing.workflow.issue import issue_for_run
+from billing.workflow.document import write
+from billing.workflow.issue import issue_for_run, planned
 from billing.workflow.treasury import credit
 from contracts.states.run import RunState
 from core import audit
@@ -193,3 +197,64 @@ def test_crediting_takes_the_whole_invoice_back_with_a_number_of_its_own():
         credit(invoice, SELLER, a_treasurer(), AT)
     with pytest.raises(RuleBroken):
         credit(note, SELLER, a_treasurer(), AT)
+
+
+def nowhere(**given):
+    return a_municipality(street="", postcode="", place="", **given)
+
+
+def test_nothing_is_issued_without_the_sellers_address():
+    run = a_run({a_municipality(): (100_00,)})
+    with pytest.raises(RuleBroken, match="seller has no address"):
+        issue_for_run(run, replace(SELLER, address=""), a_treasurer(), AT)
+    assert queries.invoices_of_run(run) == []
+    assert run.state is RunState.LOCKED
+
+
+def test_buyers_without_an_address_are_named_and_nobody_else_is_invoiced_before_them():
+    there, one, other = a_municipality(), nowhere(name_fi="Aakylä"), nowhere(name_fi="Beekylä")
+    run = a_run({there: (100_00,), one: (1_00,), other: (2_00,)})
+    with pytest.raises(RuleBroken) as refused:
+        issue_for_run(run, SELLER, a_treasurer(), AT)
+    assert refused.value.values["names"].named("fi") == "Aakylä, Beekylä"
+    assert queries.invoices_of_run(run) == []
+    for town in (one, other):
+        town.postal_address = PostalAddress("Kylätie 1", "42700", "Keuruu")
+    assert len(issue_for_run(run, SELLER, a_treasurer(), AT)) == 3
+
+
+def test_a_buyer_that_pays_nothing_needs_no_address():
+    run = a_run({a_municipality(): (100_00, 0), nowhere(): (100, -100)})
+    assert len(issue_for_run(run, SELLER, a_treasurer(), AT)) == 1
+
+
+def test_an_invoice_keeps_the_addresses_it_was_issued_with():
+    town = a_municipality(
+        street="Multiantie 5", einvoice_address="003702083882", einvoice_operator="NDEAFIHH"
+    )
+    invoice = an_invoice(town)
+    assert invoice.seller_address == SELLER.address
+    assert invoice.buyer_address == "Multiantie 5\n42700 Keuruu"
+    assert invoice.buyer_einvoice_address == "003702083882"
+    town.postal_address = PostalAddress("Uusikuja 2", "42700", "Keuruu")
+    town.einvoice = EInvoiceAddress()
+    db.session.commit()
+    db.session.refresh(invoice)
+    assert invoice.buyer_address == "Multiantie 5\n42700 Keuruu"
+    assert invoice.buyer_einvoice_operator == "NDEAFIHH"
+    note, _ = credit(invoice, SELLER, a_treasurer(), AT)
+    assert note.buyer_address == "Uusikuja 2\n42700 Keuruu"
+
+
+@pytest.mark.parametrize("column", ["buyer_address", "seller_address", "buyer_einvoice_address"])
+def test_an_address_on_an_issued_invoice_is_not_changed(column):
+    an_invoice()
+    with pytest.raises(DatabaseError, match="frozen"):
+        db.session.execute(text(f"UPDATE invoice SET {column} = 'Muualla'"))
+
+
+def test_an_unaddressed_invoice_is_refused_by_the_database_too():
+    town = nowhere()
+    facts = planned(a_run({town: (100_00,)}), AT)[0]
+    with pytest.raises(IntegrityError, match="addressed_when_issued"):
+        write(facts, SELLER, AT)

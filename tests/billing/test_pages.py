@@ -8,12 +8,14 @@ import requests
 import time_machine
 from pypdf import PdfReader
 
+from accounts.addresses import PostalAddress
 from accounts.roles import Role
+from billing.models.invoice import Invoice
 from billing.models.payment import Checkout, Payment
 from billing.states import CheckoutState, InvoiceState, PaymentState
 from core.clock import helsinki
 from core.db import db
-from tests.factories.accounts import a_municipality, a_person, a_vendor, tiera
+from tests.factories.accounts import a_municipality, a_person, a_vendor, the_coordinator, tiera
 from tests.factories.billing import AT, a_run, an_invoice
 
 ROLES_THAT_LOOK = [Role.FINANCE, Role.ADMIN, Role.VIEWER, Role.SIGNATORY, Role.PREPARER]
@@ -301,13 +303,55 @@ def test_the_list_is_cut_down_by_sort_and_words(browser, treasurer, town):
         assert shown("?show=overdue", later) == {late.number}
 
 
+def test_the_page_of_a_run_says_whose_addresses_are_missing_and_leads_there(treasurer):
+    town = a_municipality(name_fi="Aakylä", name_en="Aakylä", street="", postcode="", place="")
+    run = a_run({town: (100_00,)})
+    the_coordinator().postal_address = PostalAddress()
+    db.session.commit()
+    where = f"/runs/{run.id}/invoices"
+    page = treasurer.get(where)
+    assert "Addresses are missing" in page.text
+    for number in (town.id, the_coordinator().id):
+        assert f'href="/organisations/{number}/addresses"' in page.text
+    answer = treasurer.submit(where)
+    assert answer.status_code == 409
+    assert "The seller has no address" in answer.text
+    the_coordinator().postal_address = PostalAddress("Keksittykatu 1", "00100", "Helsinki")
+    db.session.commit()
+    answer = treasurer.submit(where)
+    assert answer.status_code == 409
+    assert "no postal address, and an invoice without one is not valid: Aakylä" in answer.text
+    town.postal_address = PostalAddress("Kylätie 1", "42700", "Keuruu")
+    db.session.commit()
+    assert treasurer.submit(where).status_code == 303
+    [invoice] = db.session.query(Invoice)
+    assert invoice.seller_address == "Keksittykatu 1\n00100 Helsinki"
+
+
+def test_the_csv_gives_euros_as_a_spreadsheet_reads_them(treasurer):
+    invoice = an_invoice(a_municipality(einvoice_address="0037", einvoice_operator="NDEAFIHH"))
+    treasurer.submit(f"/invoices/{invoice.id}/credit", {"version": invoice.version})
+    answer = treasurer.get("/invoices.csv")
+    header, note, paid = answer.get_data(as_text=True).strip().splitlines()
+    assert header.split(";")[-5:] == [
+        "Net, euros",
+        "VAT, euros",
+        "Total, euros",
+        "Paid, euros",
+        "Open, euros",
+    ]
+    assert paid.split(";")[-5:] == ["100,00", "25,50", "125,50", "0,00", "0,00"]
+    assert note.split(";")[-5:] == ["-100,00", "-25,50", "-125,50", "0,00", "0,00"]
+    assert paid.split(";")[-6] == "NDEAFIHH"
+
+
 def test_the_csv_runs_no_formula(treasurer):
     an_invoice(a_municipality(name_fi="=HYPERLINK(0)", name_en="=HYPERLINK(0)"))
     answer = treasurer.get("/invoices.csv")
     assert answer.mimetype == "text/csv"
     header, row = answer.get_data(as_text=True).strip().splitlines()
     assert row.split(";")[3] == "'=HYPERLINK(0)"
-    assert row.split(";")[-1] == "12550"
+    assert row.split(";")[-1] == "125,50"
     assert header.count(";") == row.count(";")
 
 
@@ -332,6 +376,8 @@ def test_the_pdf_is_accessible_and_says_what_to_pay(browser, town, language, wor
     assert document.trailer["/Root"]["/Lang"] == language
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "FI21 1234 5600 0007 85" in text
+    for line in (*invoice.seller_address.splitlines(), *invoice.buyer_address.splitlines()):
+        assert line in text
     assert "125,50" in text.replace("\u00a0", " ")
     if language == "en":
         assert word in text

@@ -34,6 +34,14 @@ def test_the_account_is_written_as_banks_write_it():
     assert vat_number("2362180-3") == "FI23621803"
 
 
+def test_the_seller_is_where_settings_say_or_else_where_the_coordinator_is():
+    own = "Keksittykatu 1\n00100 Helsinki"
+    assert Seller.from_settings(Settings(), own).address == own
+    told = Settings(seller_address="PL 1\n00001 Helsinki")
+    assert Seller.from_settings(told, own).address == "PL 1\n00001 Helsinki"
+    assert Seller.from_settings(Settings(seller_address=" ")).address == ""
+
+
 def test_without_a_key_there_is_no_gateway():
     assert StripeGateway.from_settings(Settings()) is None
     keys = Settings(stripe_api_key="sk_test_x", stripe_webhook_secret="whsec_x")

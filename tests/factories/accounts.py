@@ -67,6 +67,9 @@ def an_organisation(kind: OrganisationKind = OrganisationKind.VENDOR, **given: A
         "state_since": AT,
         "name_fi": f"Organisaatio {n}",
         "business_id": a_business_id(),
+        "street": f"Esimerkkikatu {n}",
+        "postcode": "42700",
+        "place": "Keuruu",
     }
     return saved(Organisation(**defaults | given))
 

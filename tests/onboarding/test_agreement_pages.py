@@ -8,6 +8,7 @@ import time_machine
 
 from accounts.roles import Role
 from core.db import db
+from core.file_types import ACCEPT
 from onboarding.models.agreement import Agreement
 from onboarding.models.decision import Decision
 from onboarding.models.signature import Signature
@@ -367,6 +368,18 @@ def test_an_extract_is_kept_and_handed_out_only_to_those_who_may_see_it(browser,
         browser(agreement.cast.manager).get(url(other, f"/extract/{decision.id}")).status_code
         == 404
     )
+
+
+def test_the_page_of_the_decision_promises_the_files_that_the_server_takes(browser, clock):
+    agreement = an_agreement(S.IN_DECISION)
+    page = browser(agreement.cast.preparer).get(url(agreement, "/decision"))
+    assert "PDF, ODT, DOCX, PNG or JPEG" in page.text
+    assert f'accept="{ACCEPT}"' in page.text
+    odd = (BytesIO(b"%PDF-1.7\n"), "ote.exe")
+    answer = browser(agreement.cast.preparer).submit(
+        url(agreement, "/decision"), **DECISION, extract=odd
+    )
+    assert answer.status_code == 422
 
 
 def test_two_people_who_offer_at_once_offer_once(browser, clock):

@@ -61,6 +61,29 @@ def test_the_whole_text_is_on_the_paper(browser):
         assert "".join(words.split()) in text or len(words) > 200, words
     for number in range(1, 17):
         assert f"{number}.1" in text
+    for annex in ("Liite1.Kustannusarvio", "Liite2.Pelisäännöt", "Liite3.Tietosuojaliite"):
+        assert annex in text
+
+
+def test_an_annex_begins_a_page_and_its_sections_stand_below_it(browser):
+    agreement = an_agreement(S.OFFERED)
+    for tail, level in (("agreement-sv.pdf", 0), ("decision-pack-sv.pdf", 1)):
+        _, paper = read(browser, agreement, tail)
+        starts = [page.extract_text().split("\n")[1] for page in paper.pages]
+        assert any(start.startswith("Bilaga 3. Dataskyddsbilaga") for start in starts), starts
+        found = dict(headings(paper.outline))
+        assert found["Bilaga 3. Dataskyddsbilaga"] == level
+        assert found["6. Underbiträden"] == level + 1
+        assert found["5. Kostnadsfördelning"] == level
+
+
+def headings(outline, level=0):
+    """Every heading of a paper's outline with how deep it is."""
+    for one in outline:
+        if isinstance(one, list):
+            yield from headings(one, level + 1)
+        else:
+            yield one.title, level
 
 
 def test_the_signed_agreement_says_who_signed(browser):
@@ -133,3 +156,12 @@ def test_html_from_an_agreement_holds_no_script_and_begins_at_the_asked_level():
     assert "<h1" not in html
     assert "<script" not in html
     assert "javascript" not in html
+
+
+def test_the_page_of_the_text_leads_to_each_annex(browser):
+    agreement = an_agreement(S.OFFERED)
+    page = browser(agreement.cast.preparer).get(f"/agreements/{agreement.id}/text?text=sv").text
+    for number, heading in ((2, "Bilaga 1."), (3, "Bilaga 2."), (4, "Bilaga 3.")):
+        assert f'href="#part-{number}">{heading}' in page
+        assert f'<section id="part-{number}"' in page
+    assert "Underbiträdet binds skriftligen" in page

@@ -23,6 +23,7 @@ VALUES = {
     "estimate": 1_900_951,
     "estimate_date": date(2026, 9, 30),
     "key_name": {"fi": "20/80", "sv": "20/80", "en": "20/80"},
+    "basis": [{"fi": "Arvio", "sv": "Kalkyl", "en": "Estimate"}, {"fi": "Oppijat: 500"}],
 }
 LINES = some.text(
     some.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), min_size=1, max_size=60
@@ -55,8 +56,68 @@ def test_the_languages_have_the_same_sections_and_clauses(template):
     lists = [len(re.findall(r"^- ", body, re.M)) for body in template.bodies.values()]
     assert clauses[0] == clauses[1] == clauses[2]
     assert len(clauses[0]) > 40
-    assert sections[0] == sections[1] == sections[2] == [str(n) for n in range(1, 17)]
+    lengths = (16, 4, 8, 11)  # the agreement and its three annexes, each counted from one
+    assert sections[0] == [str(n) for length in lengths for n in range(1, length + 1)]
+    assert sections[0] == sections[1] == sections[2]
     assert len(set(lists)) == 1
+
+
+def test_every_annex_the_agreement_names_is_there(template):
+    for body, annex in zip(template.bodies.values(), ("liite", "bilaga", "annex"), strict=True):
+        main, *annexes = agreement_text.parts(body)
+        named = {int(number) for number in re.findall(rf"{annex} (\d)\)", main[1])}
+        headings = [heading for heading, _ in annexes]
+        assert named == {1, 2, 3} == set(range(1, len(annexes) + 1))
+        for number, heading in enumerate(headings, start=1):
+            assert heading.startswith(f"{annex.capitalize()} {number}. ")
+
+
+def test_references_between_clauses_lead_somewhere(template):
+    words = {"fi": r"kohda[nt]|kohdista|kohtien", "sv": r"punkt", "en": r"clause"}
+    for code, body in template.bodies.items():
+        main, *annexes = agreement_text.parts(body)
+        clauses = set(re.findall(r"^\*\*(\d+\.\d+)\*\*", main[1], re.M))
+        for _, annex in annexes:
+            own = set(re.findall(r"^\*\*(\d+\.\d+)\*\*", annex, re.M))
+            named = re.findall(rf"(?:{words[code]}) (\d+\.\d+)", annex)
+            assert named or "rule book" in annex or "Pelisää" in annex or "Spelregler" in annex
+            assert set(named) <= clauses | own
+
+
+def test_the_data_protection_annex_holds_what_article_28_asks_for(template):
+    annex = agreement_text.parts(template.bodies["en"])[3][1]
+    for subject in (
+        "subject matter",
+        "lasts until",
+        "Nature and purpose",
+        "personal data processed are",
+        "data subjects are",
+        "documented instructions",
+        "committed themselves to confidentiality",
+        "Article 32",
+        "sub-processor",
+        "requests of data subjects",
+        "Articles 32 to 36",
+        "erases them",
+        "audit",
+        "infringes",
+    ):
+        assert subject in annex, subject
+
+
+def test_the_fingerprint_covers_the_annexes(template):
+    filled = fill(template, VALUES)
+    texts = filled.texts | {"fi": filled.texts["fi"].replace("24 tunnin", "48 tunnin")}
+    assert texts != filled.texts
+    changed = agreement_text.fingerprint("joining-v1", template.version, texts, filled.variables)
+    assert changed != filled.fingerprint
+
+
+def test_lines_become_a_list_and_nothing_else(template):
+    lines = [{"fi": "Arvio # **ei** lihava"}, {"fi": "1. <b>Oppijat</b>"}]
+    html = markdown(fill(template, {**VALUES, "basis": lines}).texts["fi"])
+    assert "<li>Arvio # **ei** lihava</li>" in html
+    assert "&lt;b&gt;Oppijat" in html
 
 
 def test_the_same_laws_are_named_in_every_language(template):
@@ -91,6 +152,9 @@ def test_an_unknown_value_is_an_error(template):
         ("number", "KT\n# Another heading"),
         ("alliance", "Digi\u202eenO"),
         ("alliance", "x" * 201),
+        ("basis", []),
+        ("basis", ["Arvio"]),
+        ("basis", [{"fi": "Arvio\n# Otsikko"}]),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_an_error(template, name, value):
@@ -98,15 +162,20 @@ def test_a_value_of_the_wrong_kind_is_an_error(template, name, value):
         fill(template, {**VALUES, name: value})
 
 
-def test_a_changed_published_text_is_refused(template, monkeypatch):
-    pages = dict(agreement_text.document("onboarding/agreements", "joining-v1").pages)
-    page = pages["fi"]
-    pages["fi"] = type(page)(page.meta, page.body.replace("60 päivän", "90 päivän"))
-    changed = type(agreement_text.document("onboarding/agreements", "joining-v1"))(
-        "joining-v1", pages, agreement_text.document("onboarding/agreements", "joining-v1").index
-    )
-    monkeypatch.setattr(agreement_text, "document", lambda shelf, slug: changed)
-    with pytest.raises(BadText, match="new version"):
+@pytest.mark.parametrize("changed", ["joining-v1", "data-protection-v1"])
+def test_a_changed_published_text_is_refused(changed, monkeypatch):
+    real = agreement_text.document
+
+    def with_a_comma_moved(shelf, slug):
+        found = real(shelf, slug)
+        if slug != changed:
+            return found
+        page = found.pages["fi"]
+        moved = type(page)(page.meta, page.body.replace("60 päivän", "90 päivän"))
+        return type(found)(slug, {**found.pages, "fi": moved}, found.index)
+
+    monkeypatch.setattr(agreement_text, "document", with_a_comma_moved)
+    with pytest.raises(BadText, match=f"{changed}/fi.*new version"):
         read("joining-v1")
 
 
