@@ -135,6 +135,17 @@ def transaction() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written meanwhile is undone at the end; the rest of the transaction stays."""
+    attempt = db.session.begin_nested()
+    try:
+        yield
+        db.session.flush()
+    finally:
+        attempt.rollback()
+
+
 def _is_contention(error: OperationalError) -> bool:
     """A deadlock or a serialization failure of PostgreSQL: one of two had to give way."""
     return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

@@ -15,7 +15,7 @@ from accounts.workflow import sessions
 from accounts.workflow.doorstep import Keys
 from accounts.workflow.invitations import require_good
 from core import audit, mail
-from core.db import db, lock
+from core.db import db, lock, undone
 from core.errors import Gone, NotAllowed
 from core.language import N_
 
@@ -60,13 +60,12 @@ def send_reset(email: str, at: datetime) -> PasswordReset | None:
     anybody else the letter is written to nobody and undone, so that the time tells nothing.
     """
     person = find_person(email)
-    with db.session.begin_nested() as attempt:
-        if person is not None and person.state is PersonState.ACTIVE:
-            return _write_reset(person, at)
+    if person is not None and person.state is PersonState.ACTIVE:
+        return _write_reset(person, at)
+    with undone():
         nobody = Person(email=f"{secrets.token_hex(16)}@nobody.invalid", name="")
         db.session.add(nobody)
         _write_reset(nobody, at)
-        attempt.rollback()
     mail.wake_the_post()
     return None
 
