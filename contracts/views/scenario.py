@@ -9,6 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.models import Municipality
+from contracts.allocation.engine import Result
 from contracts.allocation.refusals import CaseRefused
 from contracts.allocation.scenario import (
     MOST_CHANGES,
@@ -16,6 +17,7 @@ from contracts.allocation.scenario import (
     Change,
     Leave,
     Year,
+    afterwards,
     what_if,
 )
 from contracts.allocation.scenario_text import from_text, to_text
@@ -151,7 +153,8 @@ def _changes(base: queries.Base, years: int) -> tuple[tuple[Change, ...], str]:
     for text in request.args.getlist("change")[:MOST_CHANGES]:
         try:
             change = from_text(text)
-            what_if(base.case, (*found, change), years)
+            for ahead in range(years):
+                afterwards(base.case, (*found, change), ahead)
         except (RuleBroken, CaseRefused) as refused:
             return tuple(found), say(refused.message, refused.values)
         found.append(change)
@@ -159,7 +162,6 @@ def _changes(base: queries.Base, years: int) -> tuple[tuple[Change, ...], str]:
 
 
 def _form(asked: Asked, kind: str, typed: bool = False) -> ChangeForm:
-    year = what_if(asked.base.case, (), 1)[0]
     members = {name: one for name, one in asked.names.items() if name in asked.base.members}
     return make_form(
         kind,
@@ -168,7 +170,7 @@ def _form(asked: Asked, kind: str, typed: bool = False) -> ChangeForm:
         sorted(members.items(), key=lambda pair: pair[1]),
         asked.newcomers,
         asked.pools.items(),
-        words.key_choices(year),
+        words.key_choices(asked.base.case),
     )
 
 
@@ -248,9 +250,8 @@ def _leavers(asked: Asked, year: Year, table: list[words.Row]) -> list[tuple[str
         if not leaver.after or leaver.after <= 0 or len(table) < 2:
             continue
         try:
-            gone = what_if(
-                asked.base.case, (*asked.changes, Leave(leaver.member, year.start)), asked.shown
-            )[-1]
+            changes = (*asked.changes, Leave(leaver.member, year.start))
+            gone = afterwards(asked.base.case, changes, asked.shown - 1)
         except (RuleBroken, CaseRefused):
             continue
         worst = _most_hurt(year, gone, leaver.member)
@@ -261,9 +262,9 @@ def _leavers(asked: Asked, year: Year, table: list[words.Row]) -> list[tuple[str
     return found
 
 
-def _most_hurt(year: Year, gone: Year, leaver: str) -> tuple[str, int, int] | None:
+def _most_hurt(year: Year, gone: Result, leaver: str) -> tuple[str, int, int] | None:
     """Whose share grows most in proportion: the member, by how many cents, from how many."""
-    now, then = year.after.totals, gone.after.totals
+    now, then = year.after.totals, gone.totals
     grown = [
         (member, then[member] - now[member], now[member])
         for member in sorted(now)

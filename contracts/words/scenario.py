@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.allocation.inputs import EQUAL, Presence
+from contracts.allocation.inputs import EQUAL, Case, Presence
 from contracts.allocation.scenario import Amount, Change, Join, Leave, Mix, Number, Year
 from contracts.allocation.segments import clipped
 from contracts.states.driver import Driver
@@ -141,8 +141,8 @@ def _own(row: Row) -> str:
     return _("%(name)s pays %(amount)s a year less (%(percent)s).", **facts)
 
 
-def key_choices(year: Year) -> list[tuple[str, str]]:
+def key_choices(case: Case) -> list[tuple[str, str]]:
     """Keys that can be mixed anew: those that share equally, by learners, or both."""
-    keys = sorted(year.before.case.keys.items())
+    keys = sorted(case.keys.items())
     known = {EQUAL, Driver.LEARNERS.value}
     return [(name, name) for name, key in keys if {part.driver for part in key.parts} <= known]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.allocation.casefile import read_case
-from contracts.allocation.scenario import Amount, Join, Leave, Mix, Number, what_if
+from contracts.allocation.scenario import Amount, Join, Leave, Mix, Number, afterwards, what_if
 from contracts.allocation.scenario_text import from_text, to_text
 from core.errors import RuleBroken
 
@@ -101,6 +101,14 @@ def test_a_leap_day_is_laid_on_the_last_of_february():
         }
     )
     assert what_if(case, [], 2)[1].end == date(2029, 2, 28)
+
+
+def test_the_quick_count_is_within_a_cent_for_each_pool():
+    changes = [Leave("b", date(2028, 7, 1)), Join("d", NEW_YEAR, (("learners", 50),))]
+    for ahead, year in enumerate(what_if(CASE, changes, 4)):
+        quick = afterwards(CASE, changes, ahead).totals
+        assert sum(quick.values()) == sum(year.after.totals.values())
+        assert all(abs(quick[one] - cents) <= 2 for one, cents in year.after.totals.items())
 
 
 @pytest.mark.parametrize(
