@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
@@ -11,14 +11,16 @@ from flask.cli import AppGroup
 from contracts.allocation.canonical import canonical, fingerprint, sha256
 from contracts.allocation.casefile import read_json, solve
 from contracts.allocation.refusals import CaseRefused
+from contracts.allocation.verification import verify
 from contracts.queries.runs import list_locked
 from contracts.workflow.runs import GENESIS, link_hash
 
 group = AppGroup("allocation", help="The engine that shares costs.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @group.command("solve")
-@click.argument("case", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("case", type=FILE)
 @click.option("--explain", is_flag=True, help="With the explanation of every share.")
 def solve_case(case: Path, explain: bool) -> None:
     """Share the costs of CASE (JSON) and print the result as canonical JSON.
@@ -29,11 +31,27 @@ def solve_case(case: Path, explain: bool) -> None:
     try:
         document = read_json(_text(case))
         if isinstance(document, list):
-            click.echo(canonical([_answer(one, explain) for one in document]))
-            return
-        click.echo(canonical(solve(document, explained=explain)))
+            _say([_answer(one, explain) for one in document])
+        else:
+            _say(solve(document, explained=explain))
     except CaseRefused as refusal:
-        click.echo(canonical(refusal.as_json()))
+        _refuse(refusal)
+
+
+@group.command("verify")
+@click.argument("statement", type=FILE)
+def verify_statement(statement: Path) -> None:
+    """Recompute every share of STATEMENT from its explanation alone; print the verdict as JSON.
+
+    The file holds a member's statement, an explained result or one explanation. Exits with 2 when
+    anything does not follow.
+    """
+    try:
+        verdict = verify(read_json(_text(statement)))
+    except CaseRefused as refusal:
+        _refuse(refusal)
+    _say(verdict)
+    if not verdict["verified"]:
         sys.exit(2)
 
 
@@ -63,6 +81,16 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return "\x00"  # no JSON begins so: the reader says that the file is not JSON
+
+
+def _say(value: Any) -> None:
+    """Print canonical JSON in UTF-8, whatever the terminal thinks; a half character becomes “?”."""
+    click.echo(canonical(value).encode("utf-8", "replace"))
+
+
+def _refuse(refusal: CaseRefused) -> NoReturn:
+    _say(refusal.as_json())
+    sys.exit(2)
 
 
 def _answer(document: Any, explain: bool) -> dict[str, Any]:

@@ -54,7 +54,20 @@ def read_json(text: str) -> Any:
 def solve(document: Any, *, explained: bool = False) -> dict[str, Any]:
     """The answer to one case. Raises CaseRefused when it is invalid or cannot be solved."""
     case = read_case(document)
-    return as_json(allocate(case), fingerprint(document), explained=explained)
+    return as_json(allocate(case), _fingerprint(document), explained=explained)
+
+
+def _fingerprint(document: Any) -> str:
+    """Where a case comes from may be told in any depth that can be written down again."""
+    try:
+        return fingerprint(document)
+    except RecursionError:
+        raise CaseRefused(
+            Refusal.BAD_VALUE,
+            N_("%(place)s must be %(wanted)s."),
+            place="sources",
+            wanted="shallow",
+        ) from None
 
 
 def read_case(document: Any) -> Case:

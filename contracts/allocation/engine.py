@@ -6,7 +6,7 @@ Pure: the same case gives the same bytes, whoever asks, on whatever machine.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from contracts.allocation.canonical import fingerprint
@@ -86,12 +86,13 @@ def as_json(result: Result, inputs_sha256: str, *, explained: bool = False) -> d
     """The result as the case file's answer. `output_sha256` is over all but itself and the
     explanations, so that asking for an explanation does not change it.
     """
+    exact_text = cache(fraction_text)  # equal members have equal shares
     rows: list[dict[str, Any]] = [
         {
             "pool": share.pool,
             "member": share.member,
             "cents": share.cents,
-            "exact": fraction_text(share.numerator, share.denominator),
+            "exact": exact_text(share.numerator, share.denominator),
         }
         for share in result.shares
     ]

@@ -104,7 +104,10 @@ def _piece(told: Explanation, amount: Fraction, days: int) -> Fraction:
     bound, fixed = told["bound"], told["fixed_cents"]
     cap = None if bound["cap"] is None else fraction_of(bound["cap"])
     above = clamp(fraction_of(bound["level"]) * weight, fraction_of(bound["floor"]), cap)
-    unbound = fixed + abs(fraction_of(told["shared"])) * weight
+    rest = abs(amount) - told["fixed_total_cents"]
+    if abs(fraction_of(told["shared"])) != rest:
+        raise ValueError("fixed amounts and the rest are not the whole")
+    unbound = fixed + rest * weight
     if text_of(fixed + above - unbound) != bound["moved"]:
         raise ValueError("the bounds did not move what they are said to have moved")
     whole: Fraction = fixed + above

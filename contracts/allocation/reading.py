@@ -66,7 +66,11 @@ def name_of(value: Any, place: str) -> str:
 
 
 def _encodable(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def whole_of(value: Any, place: str) -> int:

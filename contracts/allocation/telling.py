@@ -155,7 +155,8 @@ def _bound(line: Line, piece: Piece, place: int) -> dict[str, Any]:
         }
     if line.own_costs is not None:
         told["own_cost_cents"] = line.own_costs.get(piece.weights.members[place], 0)
-    return {"fixed_cents": bounded.fixed[place], "bound": told}
+    fixed = {"fixed_cents": bounded.fixed[place], "fixed_total_cents": sum(bounded.fixed)}
+    return fixed | {"bound": told}
 
 
 def _segment(case: Case, piece: Piece, span: Span, member: str, shared: Fraction) -> dict[str, Any]:
