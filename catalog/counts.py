@@ -4,7 +4,7 @@ Counting reads a row per service and value, so an answer is kept for as long as 
 as it is. What tells that is read from the database each time: no process shows an old count.
 
 Words are looked for in every listing, once a search: when they leave few services, everything else
-starts from those. Measured in docs/decisions/0009-words-without-an-index.md.
+starts from those. Measured in docs/decisions/0010-words-without-an-index.md.
 """
 
 from collections.abc import Iterable, Mapping
