@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from contracts.allocation.canonical import canonical, fingerprint, sha256
 from contracts.allocation.casefile import read_json, solve
+from contracts.allocation.game.study import study
 from contracts.allocation.refusals import CaseRefused
 from contracts.allocation.verification import verify
 from contracts.queries.runs import list_locked
@@ -53,6 +54,19 @@ def verify_statement(statement: Path) -> None:
     _say(verdict)
     if not verdict["verified"]:
         sys.exit(2)
+
+
+@group.command("game")
+@click.argument("game", type=FILE)
+def study_game(game: Path) -> None:
+    """Study the cost game of GAME (JSON): what each method says and which coalitions would object.
+
+    Prints canonical JSON; a bad file prints its error and exits with 2.
+    """
+    try:
+        _say(study(read_json(_text(game))))
+    except CaseRefused as refusal:
+        _refuse(refusal)
 
 
 @group.command("replay")

@@ -170,6 +170,9 @@ register(
         Refusal.FLOORS_EXCEED_POOL: _l("Floors exceed the pool"),
         Refusal.CAPS_BELOW_POOL: _l("Caps leave a part of the pool uncovered"),
         Refusal.CLOSED_LOOP: _l("Pools feed each other and nobody carries the cost"),
+        Refusal.TOO_MANY_PLAYERS: _l("A game has too many players"),
+        Refusal.MISSING_COALITION: _l("The cost of a coalition is missing"),
+        Refusal.UNKNOWN_COALITION: _l("A coalition is unknown"),
     },
 )
 register_history(
