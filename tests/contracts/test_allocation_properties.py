@@ -14,7 +14,7 @@ from contracts.allocation.explanation import exact_share, recompute
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
 NAMES = st.lists(st.text("abcdeåÖ-_1", min_size=1, max_size=6), min_size=2, max_size=7, unique=True)
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=40, deadline=None)
 
 
 @st.composite
