@@ -178,6 +178,7 @@ def with_pool(**more):
         (changed(period="2026"), R.BAD_VALUE),
         (changed(drivers={"learners": {"a": 1}}), R.MISSING_DRIVER),
         (changed(drivers={"learners": {"a": 1, "b": -1}}), R.NEGATIVE_WEIGHT),
+        (changed(drivers={"learners": {"a": 100, "b": -90}}), R.NEGATIVE_WEIGHT),
         (changed(drivers={"learners": {"a": 0, "b": 0}}), R.NO_WEIGHT),
         (changed(drivers={"learners": {"a": 1, "b": True}}), R.BAD_VALUE),
         (changed(drivers={"learners": {"a": 1, "b": "2"}}), R.BAD_VALUE),
@@ -247,3 +248,17 @@ def test_a_bad_file_is_refused_with_its_code(text, code):
 def test_a_float_never_reaches_a_fingerprint():
     with pytest.raises(TypeError, match="float"):
         canonical({"a": [1.5]})
+
+
+def test_ties_favour_nobody_over_many_pools():
+    names = [f"member {n}" for n in range(6)]
+    case = {
+        "alg": "lr-1",
+        "period": ["2026-01-01", "2026-12-31"],
+        "members": {name: [None, None] for name in names},
+        "drivers": {},
+        "keys": {"K": {"parts": [{"share": 1, "driver": "equal"}]}},
+        "pools": [{"id": f"P{n}", "amount_cents": 103, "key": "K"} for n in range(1200)],
+    }
+    totals = solve(case)["totals"]
+    assert max(totals.values()) - min(totals.values()) < 100  # by id one would get 1 200 more
