@@ -7,7 +7,7 @@ order has to be chosen, nothing is left over, and a cause that changed nothing c
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -15,9 +15,9 @@ from itertools import combinations
 from math import factorial
 
 from contracts.allocation.engine import allocate
-from contracts.allocation.inputs import Case, Key, Presence
+from contracts.allocation.inputs import Case, Key
 from contracts.allocation.refusals import CaseRefused
-from contracts.allocation.segments import clipped
+from contracts.allocation.segments import ONE_DAY, clipped
 
 
 class Cause(StrEnum):
@@ -35,7 +35,8 @@ class Change:
     """A member's exact cents then and now, and the causes, which sum to the difference.
 
     `causes` is None if they can't be told apart because nothing lies between the two cases: a pool
-    that only newcomers share, say, was nobody's the year before.
+    that only newcomers share, say, was nobody's the year before, or of two versions of a key in one
+    period neither takes the place of the one in the other.
     """
 
     before: Fraction
@@ -57,6 +58,10 @@ def change_of(member: str, before: Case, after: Case, family: Callable[[str], st
     now = _exact(after, member)
     if member not in before.members or member not in after.members:
         return Change(then, now, {Cause.MEMBERSHIP: now - then})
+    if before.keys == after.keys:
+        family = str  # nothing to put in the place of anything, even if a key has two versions
+    elif _has_two_versions(before, family) or _has_two_versions(after, family):
+        return Change(then, now, None)
     mix = _Mix(member, before, after, family)
     try:
         return Change(then, now, shapley(mix.differing(), mix.value))
@@ -103,7 +108,7 @@ class _Mix:
         same = {
             Cause.PRICE: self._amounts(self.before) == self._amounts(self.after),
             Cause.KEY: self._keys(False) == self._keys(True),
-            Cause.MEMBERSHIP: _moved(self.before, self.after) == _moved(self.after, self.after),
+            Cause.MEMBERSHIP: _stays(self.before) == _stays(self.after),
             Cause.OWN_DRIVER: _own(then, self.member) == _own(now, self.member),
             Cause.OTHERS_DRIVERS: _others(then, self.member) == _others(now, self.member),
         }
@@ -115,7 +120,7 @@ class _Mix:
 
     def _case(self, now: frozenset[Cause]) -> Case:
         pools = (self.after if Cause.PRICE in now else self.before).pools
-        members = self.after.members if Cause.MEMBERSHIP in now else _moved(self.before, self.after)
+        there = self.after if Cause.MEMBERSHIP in now else self.before  # with its own calendar
         own, others = Cause.OWN_DRIVER in now, Cause.OTHERS_DRIVERS in now
         drivers = {
             name: {
@@ -127,8 +132,7 @@ class _Mix:
         keys = {**self.before.keys, **self.after.keys}
         chosen = self._keys(Cause.KEY in now)
         return replace(
-            self.after,
-            members=members,
+            there,
             drivers=drivers,
             keys={name: replace(chosen[self.family(name)], id=name) for name in keys},
             pools=pools,
@@ -142,6 +146,8 @@ class _Mix:
                 pool.amount_cents,
                 self.family(pool.key) if pool.key else "",
                 sorted(pool.eligible or ("*",)),
+                str(pool.split),
+                str(pool.grant),
             )
             for pool in case.pools
         )
@@ -159,26 +165,23 @@ class _Mix:
         return known[member] if member in known else second.drivers[driver][member]
 
 
-def _moved(before: Case, after: Case) -> dict[str, tuple[Presence, ...]]:
-    """The presences of then laid over the days of now: as many days after the period's first.
+def _has_two_versions(case: Case, family: Callable[[str], str]) -> bool:
+    return len({family(name) for name in case.keys}) < len(case.keys)
 
-    Whoever stayed to the last day stays to the last day, in a leap year too.
+
+def _stays(case: Case) -> dict[str, list[tuple[Fraction, Fraction]]]:
+    """From which part of the period to which each member is there: half of a year is not the same
+    number of days in a leap year.
     """
 
-    def day(one: date) -> date:
-        return min(after.start + (one - before.start), after.end)
+    def part(days: timedelta) -> Fraction:
+        return Fraction(days.days, case.days)
 
-    here = {
-        name: clipped(presences, before.start, before.end)
-        for name, presences in before.members.items()
-    }
+    here = {name: clipped(stays, case.start, case.end) for name, stays in case.members.items()}
     return {
-        name: tuple(
-            Presence(day(first), after.end if last == before.end else day(last))
-            for first, last in stretches
-        )
-        for name, stretches in here.items()
-        if stretches
+        name: [(part(first - case.start), part(last + ONE_DAY - case.start)) for first, last in one]
+        for name, one in here.items()
+        if one
     }
 
 

@@ -91,6 +91,43 @@ def test_a_leap_year_alone_changes_nothing():
     assert change.difference == 0
 
 
+def test_half_a_year_is_not_as_long_in_a_leap_year():
+    """184 days of 365 and 184 of 366: a change of how long, not of how cents are rounded."""
+    half = THEN["members"] | {"b": ["2027-07-01", None]}
+    then = THEN | {"period": ["2027-01-01", "2027-12-31"], "members": half}
+    for since in ("2028-07-01", None):
+        document = now(
+            period=["2028-01-01", "2028-12-31"], members=THEN["members"] | {"b": [since, None]}
+        )
+        for member in "abc":
+            change = told(document, member, then)
+            assert change.causes == {Cause.MEMBERSHIP: change.difference}
+            assert change.difference
+
+
+def two_versions(first, second):
+    """One pool by the first version of the key, another by the second."""
+    pool = THEN["pools"][0]
+    return {
+        "keys": THEN["keys"] | {"K/2": {"parts": [{"share": 100, "driver": "learners"}]}},
+        "pools": [
+            pool | {"amount_cents": first},
+            pool | {"id": "Q", "key": "K/2", "amount_cents": second},
+        ],
+    }
+
+
+def test_two_versions_of_a_key_in_one_period_are_each_counted_as_they_are():
+    then, document = THEN | two_versions(600_000, 300_000), now(**two_versions(660_000, 330_000))
+    change = told(document, then=then)
+    assert change.causes == {Cause.PRICE: change.difference}
+    assert change.difference == change.before / 10
+
+
+def test_when_one_key_comes_in_the_place_of_two_the_causes_are_left_untold():
+    assert told(now(), then=THEN | two_versions(600_000, 300_000)).causes is None
+
+
 def test_when_no_case_lies_between_the_causes_are_left_untold():
     """A pool shared only by two who were not there the year before: nobody could have carried it."""
     then = THEN | {"members": {"a": [None, None]}, "drivers": {"learners": {"a": 100}}}
