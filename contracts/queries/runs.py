@@ -140,16 +140,23 @@ def _with_names(found: list[tuple[int, int, int]]) -> list[StatementRow]:
 
 
 def last_locked_before(run: AllocationRun) -> AllocationRun | None:
-    """The locked run of the nearest period that had ended when this run's began."""
-    query = (
-        select(AllocationRun)
-        .where(
-            AllocationRun.locked_number.is_not(None), AllocationRun.period_end < run.period_start
-        )
-        .options(undefer(AllocationRun.inputs))
-        .order_by(AllocationRun.period_end.desc(), AllocationRun.locked_number.desc())
+    """The locked run of the nearest period that had ended when this run's began.
+
+    None when either period was shared in several runs: none of them alone is what the period cost.
+    """
+    locked = select(AllocationRun).where(AllocationRun.locked_number.is_not(None))
+    beside = locked.where(
+        AllocationRun.id != run.id,
+        AllocationRun.period_start <= run.period_end,
+        AllocationRun.period_end >= run.period_start,
     )
-    return db.session.scalar(query.limit(1))
+    earlier = locked.where(AllocationRun.period_end < run.period_start)
+    latest = earlier.order_by(AllocationRun.period_end.desc(), AllocationRun.locked_number.desc())
+    found = list(db.session.scalars(latest.options(undefer(AllocationRun.inputs)).limit(2)))
+    several = len(found) == 2 and found[1].period_end >= found[0].period_start
+    if not found or several or db.session.scalar(select(beside.exists())):
+        return None
+    return found[0]
 
 
 def last_locked() -> AllocationRun | None:

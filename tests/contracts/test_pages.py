@@ -348,6 +348,23 @@ def test_a_statement_tells_why_the_share_changed(browser, members):
     assert finance.get(f"/statements/{run.id}/{mine.id}.pdf").status_code == 200
 
 
+def test_a_period_shared_in_several_runs_is_compared_with_nothing(browser, members):
+    """What one of two runs cost is not what the year cost."""
+    next_year = {"period_start": date(2027, 1, 1), "period_end": date(2027, 12, 31)}
+    for years in ({}, {}, next_year):
+        a_pool(cents=12_000_00, **years)
+        last = a_run(RunState.LOCKED, **years)
+    mine = members[0].organisation
+    client = browser(a_person(Role.FINANCE, organisation=mine))
+    assert "Why the share changed" not in client.get(f"/statements/{last.id}/{mine.id}").text
+    year_after = {"period_start": date(2028, 1, 1), "period_end": date(2028, 12, 31)}
+    for seen in (True, False):
+        a_pool(cents=12_000_00, **year_after)
+        last = a_run(RunState.LOCKED, **year_after)
+        text = client.get(f"/statements/{last.id}/{mine.id}").text
+        assert ("Why the share changed" in text) is seen
+
+
 def test_the_first_statement_speaks_of_no_change(browser, members):
     a_pool()
     run = a_run(RunState.LOCKED)
