@@ -6,17 +6,16 @@ into an address that anybody can open again and get the same answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from contracts.allocation.engine import Result, allocate
 from contracts.allocation.inputs import EQUAL, Case, Key, Part, Pool, Presence
-from contracts.allocation.segments import clipped
+from contracts.allocation.segments import ONE_DAY, clipped
 from core.errors import RuleBroken
 from core.language import N_
 
 Value = TypeVar("Value")
-ONE_DAY = timedelta(days=1)
 MOST_YEARS = 5
 MOST_CHANGES = 20
 
@@ -163,6 +162,19 @@ def afterwards(case: Case, changes: Sequence[Change], ahead: int) -> Result:
     return allocate(_merged(_with(_ahead(case, ahead), changes)))
 
 
+def first_felt(case: Case, change: Change) -> int:
+    """So many years ahead a change first counts, as far as a scenario looks.
+
+    Members come and go on any day; numbers, amounts and keys change with a period.
+    """
+    any_day = isinstance(change, Join | Leave)
+    for ahead in range(MOST_YEARS):
+        year = _ahead(case, ahead)
+        if change.day <= (year.end if any_day else year.start):
+            return ahead
+    return MOST_YEARS - 1
+
+
 def _merged(case: Case) -> Case:
     """The case with the pools that share a key without bounds, and a circle of members, in one."""
     kept: list[Pool] = []
@@ -175,12 +187,12 @@ def _merged(case: Case) -> Case:
     named = {pool.grant.of for pool in case.pools if pool.grant}
     named |= {outlet.pool for pool in case.pools for outlet in pool.split if outlet.pool}
     for alike in sums.values():
-        if named & {pool.id for pool in alike}:
-            kept += alike
+        amount = sum(pool.amount_cents for pool in alike)
+        if named & {pool.id for pool in alike} or not amount:
+            kept += alike  # also what is nothing altogether needs somebody to carry it
         else:
-            amount = sum(pool.amount_cents for pool in alike)
             kept.append(replace(alike[0], amount_cents=amount))
-    return replace(case, pools=tuple(pool for pool in kept if pool.amount_cents))
+    return replace(case, pools=tuple(kept))
 
 
 def _bounded(key: Key) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from contracts.allocation.scenario import Amount, Change, Join, Leave, Mix, Number
+from core.clock import parse_day
 from core.errors import RuleBroken
 from core.language import N_
 
@@ -47,7 +48,7 @@ def _join(words: Sequence[str]) -> Join:
     member, day, learners, population = words
     count = _number(learners)
     numbers = (("learners", count), ("active_users", count), ("population", _number(population)))
-    return Join(member, date.fromisoformat(day), numbers)
+    return Join(member, _day(day), numbers)
 
 
 def _numbers(change: Join) -> list[str]:
@@ -57,12 +58,12 @@ def _numbers(change: Join) -> list[str]:
 
 def _leave(words: Sequence[str]) -> Leave:
     member, day = words
-    return Leave(member, date.fromisoformat(day))
+    return Leave(member, _day(day))
 
 
 def _number_of(words: Sequence[str]) -> Number:
     driver, member, day, value = words
-    return Number(driver, member, date.fromisoformat(day), _number(value))
+    return Number(driver, member, _day(day), _number(value))
 
 
 def _amount(words: Sequence[str]) -> Amount:
@@ -70,12 +71,19 @@ def _amount(words: Sequence[str]) -> Amount:
     amount = int(cents)
     if not cents.lstrip("-").isascii() or abs(amount) > MOST_CENTS:
         raise ValueError(cents)
-    return Amount(pool, date.fromisoformat(day), amount)
+    return Amount(pool, _day(day), amount)
 
 
 def _mix(words: Sequence[str]) -> Mix:
     key, day, equal, driver = words
-    return Mix(key, date.fromisoformat(day), _number(equal, 100), driver)
+    return Mix(key, _day(day), _number(equal, 100), driver)
+
+
+def _day(text: str) -> date:
+    found = parse_day(text)
+    if found is None:
+        raise ValueError(text)
+    return found
 
 
 def _number(text: str, most: int = MOST_NUMBER) -> int:

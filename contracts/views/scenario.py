@@ -18,6 +18,7 @@ from contracts.allocation.scenario import (
     Leave,
     Year,
     afterwards,
+    first_felt,
     what_if,
 )
 from contracts.allocation.scenario_text import from_text, to_text
@@ -96,7 +97,7 @@ def add_change(kind: str) -> ResponseReturnValue:
 
     if form.attempt(deed):
         change = form.change()
-        shown = min(max(1 + change.day.year - asked.base.case.start.year, 1), MOST_YEARS)
+        shown = 1 + first_felt(asked.base.case, change)
         years = max(asked.years, shown)  # the year in which the change is felt comes into sight
         address = asked.address(*asked.changes, change, years=years, year=shown)
         return redirect(url_for("contracts.scenario", **address))

@@ -37,7 +37,7 @@ class Row:
         if self.difference is None or not self.before:
             return "–"
         sign = "+" if self.difference > 0 else ""
-        return sign + share_percent(self.difference, self.before, 1)
+        return sign + share_percent(self.difference, abs(self.before), 1)
 
 
 def sentence(change: Change, names: Names, pools: Names) -> str:

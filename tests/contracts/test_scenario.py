@@ -1,5 +1,6 @@
 """What if: changes on top of a case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.allocation.casefile import read_case
-from contracts.allocation.scenario import Amount, Join, Leave, Mix, Number, afterwards, what_if
+from contracts.allocation.scenario import (
+    Amount,
+    Join,
+    Leave,
+    Mix,
+    Number,
+    afterwards,
+    first_felt,
+    what_if,
+)
 from contracts.allocation.scenario_text import from_text, to_text
+from contracts.words.scenario import Row
 from core.errors import RuleBroken
 
 CASE = read_case(
@@ -89,6 +100,30 @@ def test_a_key_all_equal_gives_equal_shares():
     assert totals["a"] == totals["b"] == 500_000
 
 
+@pytest.mark.parametrize(
+    ("change", "calendar_year", "school_year"),
+    [
+        (Leave("a", date(2020, 1, 1)), 0, 0),
+        (Leave("a", date(2027, 7, 1)), 0, 0),
+        (Leave("a", NEW_YEAR), 1, 0),
+        (Number("learners", "a", date(2027, 6, 1), 5), 1, 0),
+        (Number("learners", "a", NEW_YEAR, 5), 1, 1),
+        (Amount("P", date(2050, 1, 1), 5), 4, 4),
+    ],
+)
+def test_a_change_is_first_felt_in_the_year_in_which_it_counts(change, calendar_year, school_year):
+    school = replace(CASE, start=date(2027, 8, 1), end=date(2028, 7, 31))
+    assert first_felt(CASE, change) == calendar_year
+    assert first_felt(school, change) == school_year
+
+
+def test_costs_and_grants_that_are_equal_still_need_somebody_to_carry_them():
+    changes = [Amount("P", CASE.start, 200_000), *(Leave(one, CASE.start) for one in "abc")]
+    for count in (what_if, lambda *words: afterwards(*words, 0)):
+        with pytest.raises(RuleBroken, match="Nobody can carry"):
+            count(CASE, changes)
+
+
 def test_a_leap_day_is_laid_on_the_last_of_february():
     case = read_case(
         {
@@ -109,6 +144,11 @@ def test_the_quick_count_is_within_a_cent_for_each_pool():
         quick = afterwards(CASE, changes, ahead).totals
         assert sum(quick.values()) == sum(year.after.totals.values())
         assert all(abs(quick[one] - cents) <= 2 for one, cents in year.after.totals.items())
+
+
+def test_whose_share_is_below_zero_gets_a_sign_in_per_cent_all_the_same():
+    assert Row("a", "A", -100, -50).percent == "+50,0\u00a0%"
+    assert Row("a", "A", -100, -150).percent == "\u221250,0\u00a0%"
 
 
 @pytest.mark.parametrize(
@@ -157,6 +197,7 @@ def test_a_change_survives_being_written_into_an_address(change):
     "text",
     [
         *("", "leave", "leave:a", "leave:a:2028-02-30", "leave:a:2028-01-01:1", "fly:a:2028-01-01"),
+        *("leave:a:0001-01-01", "leave:a:9999-12-31", "join:a:2028-W01-1:1:5"),
         *("join:a:2028-01-01:-1:5", "join:a:2028-01-01:1e3:5", "number:learners:a:2028-01-01:٣"),
         *("amount:P:2028-01-01:1.5", "amount:P:2028-01-01:" + "9" * 20, "mix:K:2028-01-01:101:x"),
     ],

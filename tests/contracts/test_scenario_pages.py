@@ -93,7 +93,10 @@ def test_a_change_that_leaves_nobody_to_pay_is_refused_in_words(finance, members
     assert "Nobody can carry the cost" in answer.text
 
 
-@pytest.mark.parametrize("change", ["nonsense", "leave:9999999-9:2027-01-01", "amount:P:x:1"])
+@pytest.mark.parametrize(
+    "change",
+    ["nonsense", "leave:1:0001-01-01", "leave:9999999-9:2027-01-01", "amount:P:x:1"],
+)
 def test_an_address_with_nonsense_says_so_and_counts_the_rest(finance, run, change):
     page = finance.get("/scenarios", query_string={"base": run.id, "change": change})
     assert page.status_code == 200
