@@ -10,27 +10,33 @@ is wrong whenever floors and caps bind in opposite directions.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
+from typing import TypeVar
 
 from contracts.allocation.exact import plain
-from contracts.allocation.infeasible import Limits, Remedy, remedied
+from contracts.allocation.infeasible import Limit, Limits, Remedy, remedied
 from contracts.allocation.inputs import Key
 from contracts.allocation.refusals import CaseRefused, Refusal
 from contracts.allocation.weights import Weights
 from core.language import N_
+
+Number = TypeVar("Number", int, Fraction)
 
 
 @dataclass(frozen=True)
 class Bounded:
     """How an amount was shared within bounds, in the order of the weights' members.
 
-    `exact` includes `fixed`; `limits` bear on what lies above `fixed`, after any remedy; `level`
-    is in cents for the whole weight 1; `rest` is what fixed amounts left to share.
+    The exact shares, which include `fixed`, are `numerators` over `denominator`; `limits` bear on
+    what lies above `fixed`, after any remedy; `level` is in cents for the whole weight 1; `rest` is
+    what fixed amounts left to share.
     """
 
     fixed: tuple[int, ...]
     limits: Limits
     level: Fraction
-    exact: tuple[Fraction, ...]
+    numerators: list[int]
+    denominator: int
     rest: Fraction
     remedy: Remedy | None
 
@@ -61,14 +67,20 @@ def share_within(
     limits = _limits(pool, key, members, fixed, own_costs)
     limits, target, remedy = remedied(pool, rest, key.on_infeasible, weights.numerators, limits)
     slope = _level(target, weights.numerators, limits)
-    exact = tuple(
-        taken + clamp(slope * number, floor, cap)
+    whole = lcm(slope.denominator, *{b.denominator for pair in limits for b in pair if b})
+
+    def scaled(value: Fraction | int) -> int:
+        return value.numerator * (whole // value.denominator)
+
+    rise = scaled(slope)
+    exact = [
+        taken * whole + clamp(rise * number, scaled(floor), None if cap is None else scaled(cap))
         for taken, number, (floor, cap) in zip(fixed, weights.numerators, limits, strict=True)
-    )
-    return Bounded(fixed, limits, slope * weights.denominator, exact, rest, remedy)
+    ]
+    return Bounded(fixed, limits, slope * weights.denominator, exact, whole, rest, remedy)
 
 
-def clamp(value: Fraction, floor: Fraction, cap: Fraction | None) -> Fraction:
+def clamp(value: Number, floor: Number, cap: Number | None) -> Number:
     """`value`, or the bound it would cross."""
     return max(floor, value if cap is None else min(value, cap))
 
@@ -81,7 +93,7 @@ def _limits(
     own_costs: dict[str, int] | None,
 ) -> Limits:
     """The bounds on what comes on top of the fixed amounts: bounds are on whole shares."""
-    limits: list[tuple[Fraction, Fraction | None]] = []
+    limits: list[Limit] = []
     crossed = []
     for member, taken in zip(members, fixed, strict=True):
         floor, cap = key.floors.get(member, 0), key.caps.get(member)
@@ -91,8 +103,7 @@ def _limits(
             floor = min(floor, cap)
         if cap is not None and cap < taken:
             crossed.append(member)
-        free = None if cap is None else Fraction(cap - taken)
-        limits.append((Fraction(max(0, floor - taken)), free))
+        limits.append((max(0, floor - taken), None if cap is None else cap - taken))
     if crossed:
         raise CaseRefused(
             Refusal.BAD_BOUNDS,
@@ -109,18 +120,17 @@ def _level(target: Fraction, numerators: Sequence[int], limits: Limits) -> Fract
 
     Between breakpoints the sum is `still + slope · level`; the remedies made `target` reachable.
     """
-    still, slope = Fraction(0), 0
-    breaks: list[tuple[Fraction, int, Fraction]] = []
+    still, slope = sum(floor for floor, _ in limits), 0
+    breaks: list[tuple[Fraction, int, Fraction | int]] = []
     for number, (floor, cap) in zip(numerators, limits, strict=True):
-        still += floor
         if not number or floor == cap:
             continue
         if floor:
-            breaks.append((floor / number, number, -floor))
+            breaks.append((Fraction(floor, number), number, -floor))
         else:
             slope += number
         if cap is not None:
-            breaks.append((cap / number, -number, cap))
+            breaks.append((Fraction(cap, number), -number, cap))
     level = Fraction(0)
     for breakpoint_, steeper, lifted in sorted(breaks):
         if still + slope * breakpoint_ >= target:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from contracts.allocation.canonical import fingerprint
@@ -14,7 +15,7 @@ from contracts.allocation.exact import fraction_text
 from contracts.allocation.inputs import ALGORITHM, Case
 from contracts.allocation.lines import Line
 from contracts.allocation.sharing import share_all
-from contracts.allocation.telling import explain
+from contracts.allocation.telling import Memory, explain
 
 
 class Share(NamedTuple):
@@ -46,13 +47,11 @@ class Result:
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Everybody's share of every line."""
-        return tuple(
-            Share(line.id, member, line.sign * cents, number, line.denominator)
-            for line in self.lines
-            for member, cents, number in zip(
-                line.members, line.rounded.cents, line.numerators, strict=True
-            )
+        rows = (
+            zip(repeat(one.id), one.members, one.cents, one.numerators, repeat(one.denominator))
+            for one in self.lines
         )
+        return tuple(map(Share._make, chain.from_iterable(rows)))
 
     @property
     def totals(self) -> dict[str, int]:
@@ -69,8 +68,9 @@ class Result:
 
     def explanations(self) -> Iterator[dict[str, Any]]:
         """One explanation per share, in the order of the shares."""
+        memory: Memory = {}
         for line in self.lines:
-            yield from explain(self.case, line)
+            yield from explain(self.case, line, memory)
 
 
 def allocate(case: Case) -> Result:

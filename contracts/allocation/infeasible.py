@@ -15,8 +15,11 @@ from contracts.allocation.inputs import OnInfeasible
 from contracts.allocation.refusals import CaseRefused, Refusal
 from core.language import N_
 
-Limits = tuple[tuple[Fraction, Fraction | None], ...]
-"""Each member's floor and cap (None: none), in cents."""
+Limit = tuple[Fraction | int, Fraction | int | None]
+"""A floor and a cap (None: none), in cents; whole unless a remedy has scaled them."""
+
+Limits = tuple[Limit, ...]
+"""Each member's floor and cap."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,18 @@ def remedied(
 
     Raises CaseRefused: FLOORS_EXCEED_POOL, CAPS_BELOW_POOL, with the cents missing.
     """
-    least = sum((floor for floor, _ in limits), Fraction(0))
+    least = sum(floor for floor, _ in limits)
     if least > amount:
         code, missing = Refusal.FLOORS_EXCEED_POOL, least - amount
         if policy is not OnInfeasible.SCALE_FLOORS:
             raise _refusal(code, pool, missing)
         factor = amount / least
         return _scaled_floors(limits, factor), amount, Remedy(policy, code, missing, factor)
-    if any(cap is None for number, (_, cap) in zip(numerators, limits, strict=True) if number):
+    bearing = [cap for number, (_, cap) in zip(numerators, limits, strict=True) if number]
+    if None in bearing:
         return limits, amount, None
-    capped = sum(
-        (c or Fraction(0) for n, (_, c) in zip(numerators, limits, strict=True) if n), Fraction(0)
-    )
-    idle = sum((f for n, (f, _) in zip(numerators, limits, strict=True) if not n), Fraction(0))
+    capped = sum(cap or 0 for cap in bearing)
+    idle = sum(floor for number, (floor, _) in zip(numerators, limits, strict=True) if not number)
     if capped + idle >= amount:
         return limits, amount, None
     code, missing = Refusal.CAPS_BELOW_POOL, amount - capped - idle

@@ -37,9 +37,7 @@ class Piece:
         if self.bounded is None:
             top, bottom = self.amount.as_integer_ratio()
             return [top * n for n in self.weights.numerators], bottom * self.weights.denominator
-        bottom = lcm(*(share.denominator for share in self.bounded.exact))
-        scale = self.sign * bottom
-        return [s.numerator * (scale // s.denominator) for s in self.bounded.exact], bottom
+        return [self.sign * n for n in self.bounded.numerators], self.bounded.denominator
 
 
 @dataclass(frozen=True)

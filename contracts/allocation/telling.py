@@ -15,9 +15,15 @@ from contracts.allocation.rounding import Remainders, ranks, tie_text
 from contracts.allocation.webster import Quotients
 from contracts.allocation.weights import Span, value_of
 
+Memory = dict[tuple[int, str], list[tuple[dict[str, Any], Fraction]]]
+"""What has been told of weights and a member: its segments, and which part of the pool each is."""
 
-def explain(case: Case, line: Line) -> Iterator[dict[str, Any]]:
-    """Everything behind each member's share of one line, in the order of the members' ids."""
+
+def explain(case: Case, line: Line, memory: Memory) -> Iterator[dict[str, Any]]:
+    """Everything behind each member's share of one line, in the order of the members' ids.
+
+    Pools that share weights share what is told of them: `memory` keeps it while the lines live.
+    """
     places = [{m: n for n, m in enumerate(piece.weights.members)} for piece in line.pieces]
     about = _about(case, line)
     roundings = _roundings(line)
@@ -30,7 +36,7 @@ def explain(case: Case, line: Line) -> Iterator[dict[str, Any]]:
             "decimal": decimal_text(exact),
         }
         pieces = [
-            _piece(case, line, piece, mine[member])
+            _piece(case, line, piece, mine[member], memory)
             for piece, mine in zip(line.pieces, places, strict=True)
             if member in mine
         ]
@@ -86,7 +92,7 @@ def _flows(line: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _piece(case: Case, line: Line, piece: Piece, place: int) -> dict[str, Any]:
+def _piece(case: Case, line: Line, piece: Piece, place: int, memory: Memory) -> dict[str, Any]:
     key, member = piece.key, piece.weights.members[place]
     used = {key.id: key} | {span.key.id: span.key for span in piece.weights.spans}
     told: dict[str, Any] = {"key": _key(case, key)}
@@ -102,10 +108,15 @@ def _piece(case: Case, line: Line, piece: Piece, place: int) -> dict[str, Any]:
     if piece.bounded:
         shared = piece.sign * piece.bounded.rest
         told |= _bound(line, piece, place) | {"shared": text_of(shared)}
+    about = (id(piece.weights), member)
+    if about not in memory:
+        memory[about] = [
+            _segment(case, piece, span, member)
+            for first, last in piece.weights.stays[member]
+            for span in piece.weights.spans[first : last + 1]
+        ]
     told["segments"] = [
-        _segment(case, piece, span, member, shared)
-        for first, last in piece.weights.stays[member]
-        for span in piece.weights.spans[first : last + 1]
+        segment | {"exact": text_of(shared * part)} for segment, part in memory[about]
     ]
     return told
 
@@ -135,7 +146,7 @@ def _bound(line: Line, piece: Piece, place: int) -> dict[str, Any]:
         return {}
     floor, cap = bounded.limits[place]
     number = Fraction(piece.weights.numerators[place], piece.weights.denominator)
-    free, exact = bounded.level * number, bounded.exact[place]
+    free, exact = bounded.level * number, Fraction(bounded.numerators[place], bounded.denominator)
     unbound = bounded.fixed[place] + bounded.rest * number
     binding = "floor" if floor > free else "cap" if cap is not None and cap < free else None
     told: dict[str, Any] = {
@@ -159,7 +170,8 @@ def _bound(line: Line, piece: Piece, place: int) -> dict[str, Any]:
     return fixed | {"bound": told}
 
 
-def _segment(case: Case, piece: Piece, span: Span, member: str, shared: Fraction) -> dict[str, Any]:
+def _segment(case: Case, piece: Piece, span: Span, member: str) -> tuple[dict[str, Any], Fraction]:
+    """What is told of a member in a segment, and which part of the pool that is."""
     parts, weight = [], Fraction(0)
     factor = piece.weights.factors[member] if piece.weights.factors else None
     for part, total in zip(span.parts, span.totals, strict=True):
@@ -176,9 +188,10 @@ def _segment(case: Case, piece: Piece, span: Span, member: str, shared: Fraction
         "members": span.count,
         "parts": parts,
         "weight": text_of(weight),
-        "exact": text_of(shared * weight * Fraction(span.segment.days, case.days)),
     }
-    return told if span.key is piece.key else told | {"fallback": span.key.id}
+    if span.key is not piece.key:
+        told["fallback"] = span.key.id
+    return told, weight * Fraction(span.segment.days, case.days)
 
 
 def _roundings(line: Line) -> Iterator[dict[str, Any]]:
