@@ -37,6 +37,7 @@ import contracts.views.drivers
 import contracts.views.estimate
 import contracts.views.frameworks
 import contracts.views.keys
+import contracts.views.number_table
 import contracts.views.pools
 import contracts.views.runs
 import contracts.views.scenario

@@ -195,12 +195,14 @@ class ClaimerForm(Form):
     claimer_email = EmailField(_l("Your e-mail at work"), [Required()])
 
 
-class MunicipalityClaimForm(ClaimerForm):
+class MunicipalityClaimForm(ClaimerForm, PostalForm):
+    """The register knows the municipality's names, but not where it gets its invoices."""
+
+
+class UnsureMunicipalityClaimForm(MunicipalityClaimForm):
+    """For a municipality whose business ID two sources do not agree on."""
+
     business_id = BusinessIdField(_l("The municipality's business ID (Y-tunnus)"), [Required()])
-
-
-class KnownMunicipalityClaimForm(ClaimerForm):
-    """For a municipality whose business ID the register is sure of."""
 
 
 class OrganisationClaimForm(ClaimerForm, PostalForm):

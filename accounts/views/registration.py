@@ -1,6 +1,7 @@
 """Top floor. The public way in: a municipality claims its organisation, others register theirs."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from accounts import entry
 from accounts.forms import (
     ClaimerForm,
-    KnownMunicipalityClaimForm,
     MunicipalityClaimForm,
     OrganisationClaimForm,
+    UnsureMunicipalityClaimForm,
     claimer,
 )
 from accounts.models import Municipality
@@ -54,8 +55,8 @@ def _municipality(code: str) -> Municipality:
     return found
 
 
-def _municipality_form(entry_: Municipality, *, fresh: bool) -> ClaimerForm:
-    kind = KnownMunicipalityClaimForm if entry_.business_id_sure else MunicipalityClaimForm
+def _municipality_form(entry_: Municipality, *, fresh: bool) -> MunicipalityClaimForm:
+    kind = MunicipalityClaimForm if entry_.business_id_sure else UnsureMunicipalityClaimForm
     return kind(formdata=None) if fresh else kind()
 
 
@@ -85,12 +86,13 @@ def claim_municipality(code: str) -> ResponseReturnValue:
     names = {"name_fi": row.name_fi, "name_sv": row.name_sv, "name_en": row.name_en}
 
     def facts() -> ClaimFacts:
-        typed = form.business_id.data if isinstance(form, MunicipalityClaimForm) else known
+        typed = form.business_id.data if isinstance(form, UnsureMunicipalityClaimForm) else known
         return ClaimFacts(
             kind=OrganisationKind.MUNICIPALITY,
             business_id=typed or "",
             municipality_code=code,
             **names,
+            **asdict(form.postal()),
             **claimer(form),
         )
 

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField
 
 from contracts.facts import RunFacts
 from contracts.forms.fields import WholeField, given, name_fields
+from contracts.number_table import decoded
 from contracts.states.driver import MOST, REPORTED, Driver
 from contracts.words.periods import period
-from core.forms import DateField, Form, LineField, LongTextField, Required, VersionField, options
+from core.forms import (
+    DateField,
+    Form,
+    LineField,
+    LongTextField,
+    Required,
+    VersionField,
+    clean,
+    options,
+)
 from core.speech import ngettext
 from core.words import word
 
@@ -61,6 +72,27 @@ class NumberForm(Form):
     def offer(self) -> None:
         """Fill the choices."""
         self.driver.choices = options((one.value, word(one)) for one in REPORTED)
+
+
+class TableForm(Form):
+    """Many members' numbers at once, pasted or as a file; `agreed` is what was seen."""
+
+    driver = RadioField(_l("What is counted"), [Required()], default=Driver.LEARNERS.value)
+    as_of = DateField(_l("Counted on"), [Required()])
+    source = LineField(_l("Where the numbers come from"), [Required()])
+    table = LongTextField(_l("Rows of the table"), most=200_000)
+    file = FileField(_l("Or a CSV file"))
+    agreed = HiddenField()
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.driver.choices = options((one.value, word(one)) for one in REPORTED)
+
+    def take_file(self) -> None:
+        """A file's text goes where a pasted table goes, so that it is not lost with the page."""
+        if self.file.data:
+            self.table.data = clean(decoded(self.file.data.read()))
+            self.table.raw_data = [self.table.data]
 
 
 class ReturnForm(Form):

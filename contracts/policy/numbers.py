@@ -16,6 +16,11 @@ def may_report(actor: Actor, organisation_id: int) -> bool:
     return ours and actor.kind in JOINER_KINDS
 
 
+def may_import(actor: Actor) -> bool:
+    """Tiera's own people bring in many members' numbers at once; somebody else confirms them."""
+    return actor.of_tiera(Role.CONTRACT_MANAGER, Role.TREASURER, Role.COORDINATOR)
+
+
 def may_check_any(actor: Actor) -> bool:
     """Tiera's treasurer or coordinator confirms reported numbers."""
     return actor.of_tiera(Role.TREASURER, Role.COORDINATOR)

@@ -7,7 +7,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Municipality, Organisation
+from accounts.roles import OrganisationKind
 from contracts.models.driver import DriverValue
+from contracts.number_table import folded
 from contracts.states.driver import Driver, ValueStatus
 from core.db import db
 
@@ -40,6 +42,41 @@ def list_editions(driver: Driver, organisation_id: int, as_of: date) -> list[Dri
         DriverValue.as_of == as_of,
     )
     return list(db.session.scalars(query.order_by(DriverValue.edition)))
+
+
+def list_all_editions(driver: Driver, as_of: date) -> dict[int, list[DriverValue]]:
+    """By organisation id: every edition of everybody's number on that day, oldest first."""
+    query = (
+        select(DriverValue)
+        .where(DriverValue.driver == driver, DriverValue.as_of == as_of)
+        .options(joinedload(DriverValue.organisation))
+        .order_by(DriverValue.edition)
+    )
+    found: dict[int, list[DriverValue]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
+
+
+def known_names(kinds: Iterable[OrganisationKind]) -> dict[str, int]:
+    """Organisation ids by all that a table may call them: code, business id, names; folded."""
+    query = (
+        select(Organisation, Municipality.code)
+        .outerjoin(Municipality, Municipality.code == Organisation.municipality_code)
+        .where(Organisation.kind.in_(list(kinds)))
+    )
+    names: dict[str, int] = {}
+    for one, code in db.session.execute(query):
+        for name in (one.name_fi, one.name_sv, one.name_en, one.business_id, code):
+            if name:
+                names[folded(name)] = one.id
+    return names
+
+
+def names_of(organisation_ids: Iterable[int]) -> dict[int, Organisation]:
+    """Organisations by id, for showing their names; one query."""
+    query = select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
+    return {one.id: one for one in db.session.scalars(query)}
 
 
 def confirmed(driver: Driver, as_of: date) -> dict[int, DriverValue]:

@@ -29,6 +29,7 @@ class DriverEvent(StrEnum):
     """What the history says happened to a number."""
 
     REPORTED = "driver_value.reported"
+    IMPORTED = "driver_value.imported"
     CORRECTED = "driver_value.corrected"
     CONFIRMED = "driver_value.confirmed"
     RETURNED = "driver_value.returned"

@@ -7,7 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from contracts.forms.runs import NumberForm, ReturnForm
 from contracts.models.driver import DriverValue
-from contracts.policy.numbers import may_check, may_check_any, may_report, may_see_numbers
+from contracts.policy.numbers import (
+    may_check,
+    may_check_any,
+    may_import,
+    may_report,
+    may_see_numbers,
+)
 from contracts.queries import numbers as queries
 from contracts.states.driver import Driver
 from contracts.views.blueprint import blueprint
@@ -27,11 +33,14 @@ def drivers() -> ResponseReturnValue:
     if not may_see_numbers(g.actor):
         raise NotFound()
     own = None if g.actor.of_tiera() else g.actor.organisation_id
+    to_check = queries.list_to_check() if may_check_any(g.actor) else []
     return render_template(
         "contracts/drivers/index.html",
         page=page_of(queries.values(own), whole_number("page", 1)),
         own=own,
-        to_check=queries.list_to_check() if may_check_any(g.actor) else [],
+        to_check=to_check,
+        may_confirm=[value for value in to_check if may_check(g.actor, value)],
+        may_import=may_import(g.actor),
         may_report=may_report(g.actor, g.actor.organisation_id),
     )
 
@@ -50,7 +59,7 @@ def new_driver() -> ResponseReturnValue:
     _reporter()
     form = NumberForm()
     form.offer()
-    form.as_of.data = _usual_day()
+    form.as_of.data = usual_day()
     return render_template("contracts/drivers/edit.html", form=form)
 
 
@@ -99,7 +108,7 @@ def return_driver(value_id: int) -> ResponseReturnValue:
     return _value_page(_visible(value_id), form)
 
 
-def _usual_day() -> date:
+def usual_day() -> date:
     """20 September: the day on which Statistics Finland counts learners too."""
     day = today().replace(month=9, day=20)
     return day if day <= today() else day.replace(year=day.year - 1)

@@ -194,6 +194,7 @@ register_history(
         KeyEvent.ADDED: _l("%(actor)s added the allocation key"),
         KeyEvent.VERSION_ADDED: _l("%(actor)s added a version of the allocation key"),
         DriverEvent.REPORTED: _l("%(actor)s reported the number"),
+        DriverEvent.IMPORTED: _l("%(actor)s brought in the number with a table"),
         DriverEvent.CORRECTED: _l("%(actor)s corrected the number"),
         DriverEvent.CONFIRMED: _l("%(actor)s confirmed the number"),
         DriverEvent.RETURNED: _l("%(actor)s returned the number for correction"),

@@ -1,11 +1,14 @@
 """Third floor. Reporting and confirming members' numbers. Never commits; callers do."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
 
 from accounts.roles import Actor
 from contracts.models.driver import DriverValue
-from contracts.policy.numbers import may_check, may_report
-from contracts.queries.numbers import list_editions
+from contracts.policy.numbers import may_check, may_import, may_report
+from contracts.queries.numbers import list_all_editions, list_editions
 from contracts.states.driver import MOST, REPORTED, Driver, DriverEvent, ValueStatus
 from contracts.workflow.permission import require
 from core import audit
@@ -33,20 +36,79 @@ def report(
         row.reported_by_id, row.reported_at = actor.person_id, at
         audit.record(DriverEvent.CORRECTED, row, actor, at, value=value, as_of=as_of.isoformat())
         return row
-    row = DriverValue(
+    edition = len(editions) + 1
+    row = _new(driver, organisation_id, as_of, edition, value, source, actor, at)
+    db.session.add(row)
+    audit.record(DriverEvent.REPORTED, row, actor, at, value=value, as_of=as_of.isoformat())
+    return row
+
+
+def bring_in(
+    driver: Driver,
+    values: Mapping[int, int],
+    as_of: date,
+    source: str,
+    actor: Actor,
+    at: datetime,
+) -> list[DriverValue]:
+    """Many members' numbers at once, by organisation id; each waits to be confirmed by another.
+
+    What is confirmed already with the same number is left alone. All or none: raises RuleBroken
+    naming those whose own report still waits.
+    """
+    require(may_import(actor) and driver in REPORTED)
+    for value in values.values():
+        _check(value, as_of, source, at)
+    editions = list_all_editions(driver, as_of)
+    waiting = [
+        rows[-1].organisation
+        for key in values
+        if (rows := editions.get(key)) and rows[-1].status is ValueStatus.PRELIMINARY
+    ]
+    if waiting:
+        names = ", ".join(sorted(one.name_fi for one in waiting)[:10])
+        raise RuleBroken(N_("A number waits for confirmation already: %(names)s."), names=names)
+    made = []
+    for key, value in values.items():
+        rows = editions.get(key, [])
+        held = [row for row in rows if row.status is ValueStatus.CONFIRMED]
+        if held and held[-1].value == value:
+            continue
+        made.append(_new(driver, key, as_of, len(rows) + 1, value, source, actor, at))
+    db.session.add_all(made)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise RuleBroken(
+            N_("Somebody has reported one of these numbers meanwhile. Look at the table again.")
+        ) from None
+    for row in made:
+        facts = {"value": row.value, "as_of": as_of.isoformat()}
+        audit.record(DriverEvent.IMPORTED, row, actor, at, **facts)
+    return made
+
+
+def _new(
+    driver: Driver,
+    organisation_id: int,
+    as_of: date,
+    edition: int,
+    value: int,
+    source: str,
+    actor: Actor,
+    at: datetime,
+) -> DriverValue:
+    return DriverValue(
         driver=driver,
         organisation_id=organisation_id,
         as_of=as_of,
-        edition=len(editions) + 1,
+        edition=edition,
         value=value,
         source=source,
         status=ValueStatus.PRELIMINARY,
         reported_by_id=actor.person_id,
         reported_at=at,
     )
-    db.session.add(row)
-    audit.record(DriverEvent.REPORTED, row, actor, at, value=value, as_of=as_of.isoformat())
-    return row
 
 
 def confirm(value: DriverValue, seen: int | None, actor: Actor, at: datetime) -> None:

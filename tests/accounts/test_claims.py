@@ -29,6 +29,7 @@ CLAIMER = {
     "claimer_position": "sivistysjohtaja",
     "claimer_email": "Sanna.Perala@toholampi.example",
 }
+POSTAL = {"street": "Kunnantie 1", "postcode": "69300", "place": "Toholampi"}
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def coordinator(session):
 
 
 def claim_town(client, code="849", **more):
-    return client.submit(f"/register/municipality/{code}", CLAIMER | more)
+    return client.submit(f"/register/municipality/{code}", CLAIMER | POSTAL | more)
 
 
 def register(client, **more):
@@ -278,6 +279,14 @@ def test_an_admin_keeps_the_names(browser, session):
 def test_what_is_not_in_the_register_cannot_be_claimed(browser, session, path):
     assert browser().get(path).status_code == 404
     assert browser().submit(path, CLAIMER).status_code == 404
+
+
+def test_a_municipality_says_where_it_gets_its_invoices(browser, toholampi):
+    refused = claim_town(browser(), street=" ")
+    assert refused.status_code == 422
+    claim_town(browser())
+    made = the_claim()
+    assert (made.street, made.postcode, made.place) == ("Kunnantie 1", "69300", "Toholampi")
 
 
 def test_the_list_of_organisations_is_searched_and_paged(browser, coordinator):

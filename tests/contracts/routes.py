@@ -10,6 +10,7 @@ KEEPER = {"tiera.contract_manager"}
 TREASURER = {"tiera.treasurer"}
 READERS = TOWN | FOREIGN_TOWN | TIERA
 REPORTERS = {"town.finance", "town.preparer", "town.admin"}
+IMPORTERS = {"tiera.contract_manager", "tiera.treasurer", "tiera.coordinator"}
 CHECKERS = {"tiera.treasurer", "tiera.coordinator"}
 SHUT_AT_TIERA = dict.fromkeys(TIERA, 403)  # they see the run and may not take this step
 
@@ -74,6 +75,9 @@ ROUTES = {
         RUN | {"step": "calculate"}, may=TREASURER, otherwise=SHUT_AT_TIERA
     ),
     "contracts.statements": Route(may=READERS),
+    "contracts.number_table": Route(may=IMPORTERS),
+    "contracts.bring_in_numbers": Route(may=IMPORTERS),
+    "contracts.confirm_numbers": Route(may=CHECKERS),
     "contracts.scenario": Route(may=READERS),
     "contracts.scenario_as_csv": Route(may=READERS),
     "contracts.add_change": Route({"kind": "leave"}, may=READERS),

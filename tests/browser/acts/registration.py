@@ -10,6 +10,7 @@ def a_municipality_registers(stranger: Visitor, code: str, name: str, email: str
     stranger.go("/register")
     stranger.page.locator("#municipality").select_option(value=code)
     stranger.press("Continue")
+    stranger.type(street="Kunnantie 1", postcode="99950", place="Karigasniemi")
     stranger.type(claimer_name=name, claimer_position="Hallintojohtaja", claimer_email=email)
     stranger.submit()
 
