@@ -9,9 +9,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from contracts.allocation.canonical import canonical, fingerprint, sha256
-from contracts.allocation.casefile import read_json, solve
+from contracts.allocation.casefile import solve
 from contracts.allocation.game.study import study
 from contracts.allocation.refusals import CaseRefused
+from contracts.allocation.strictjson import read_documents, read_json
 from contracts.allocation.verification import verify
 from contracts.queries.runs import list_locked
 from contracts.workflow.runs import GENESIS, link_hash
@@ -30,7 +31,7 @@ def solve_case(case: Path, explain: bool) -> None:
     prints a list of results with errors in place and exits with 0.
     """
     try:
-        document = read_json(_text(case))
+        document = read_documents(_text(case))
         if isinstance(document, list):
             _say([_answer(one, explain) for one in document])
         else:
@@ -108,6 +109,8 @@ def _refuse(refusal: CaseRefused) -> NoReturn:
 
 
 def _answer(document: Any, explain: bool) -> dict[str, Any]:
+    if isinstance(document, CaseRefused):
+        return document.as_json()
     try:
         return solve(document, explained=explain)
     except CaseRefused as refusal:

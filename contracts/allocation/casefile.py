@@ -1,12 +1,11 @@
-"""Ground floor. The case file: JSON in, a validated case out, and the whole way to an answer.
+"""Ground floor. The case file: JSON values in, a validated case out, and the way to an answer.
 
 Unknown fields, floats and repeated names are errors with codes; nothing is guessed and nothing is
 dropped.
 """
 
-import json
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from contracts.allocation.canonical import fingerprint
 from contracts.allocation.engine import allocate, as_json
@@ -17,38 +16,12 @@ from contracts.allocation.reading import (
     fields_of,
     known,
     mapping_of,
-    once,
     period_of,
     presences_of,
     whole_of,
 )
 from contracts.allocation.refusals import CaseRefused, Refusal
 from core.language import N_
-
-
-def _no_float(text: str) -> NoReturn:
-    raise CaseRefused(
-        Refusal.FLOAT,
-        N_("%(text)s is not a whole number: give integers (1.181858 as 1181858)."),
-        text=text,
-    )
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    once(name for name, _ in pairs)
-    return dict(pairs)
-
-
-def read_json(text: str) -> Any:
-    """A JSON text as values, strictly. Raises CaseRefused: BAD_JSON, FLOAT, DUPLICATE_ID."""
-    try:
-        return json.loads(
-            text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_repeats
-        )
-    except (ValueError, RecursionError) as error:
-        raise CaseRefused(
-            Refusal.BAD_JSON, N_("The file is not JSON: %(reason)s."), reason=str(error)
-        ) from None
 
 
 def solve(document: Any, *, explained: bool = False) -> dict[str, Any]:

@@ -6,8 +6,11 @@ import pytest
 
 from contracts.allocation.canonical import canonical
 from contracts.allocation.casefile import solve
+from contracts.queries.runs import list_shares
+from contracts.states.run import RunState
 from tests.contracts.test_allocation_verification import a_result, a_statement
 from tests.contracts.test_allocation_worked import a_case
+from tests.factories.contracts import a_pool, a_run, three_members
 
 GOOD = a_case({"a": 1, "b": 2}, 100)
 
@@ -79,12 +82,21 @@ def test_a_bad_file_is_answered_with_its_code_and_exit_2(run, document, code):
 
 def test_a_list_holds_errors_in_place_and_exits_with_0(run):
     documents = [one for one, _ in HOSTILE if isinstance(one, dict) and "alg" in one]
-    documents = [one for one in documents if "1.5" not in json.dumps(one)]
     status, answers = run("solve", [GOOD, *documents, GOOD, [], 7])
     assert status == 0
     assert answers[0] == answers[-3] == solve(GOOD)
     assert all("error" in answer for answer in answers[1:-3] + answers[-2:])
     assert run("solve", []) == (0, [])
+
+
+def test_what_is_not_even_a_value_is_refused_in_its_place_too(run):
+    good = json.dumps(GOOD)
+    bad = ['{"alg": 1.5}', '{"a": 1, "a": 2}', '[{"a": {"b": [NaN]}}]', '{"a": ' + "9" * 5000 + "}"]
+    status, answers = run("solve", f"[{good}, {', '.join(bad)}, {good}]")
+    assert status == 0
+    assert answers[0] == answers[-1] == solve(GOOD)
+    codes = [answer["error"]["code"] for answer in answers[1:-1]]
+    assert codes == ["FLOAT", "DUPLICATE_ID", "FLOAT", "BAD_JSON"]
 
 
 def test_sources_of_any_shape_never_stop_an_answer(run):
@@ -100,6 +112,23 @@ def test_statements_results_and_explanations_are_verified(run):
     for document in (a_result(), a_statement(), a_statement()["shares"][0]["explanation"]):
         status, verdict = run("verify", document)
         assert (status, verdict["verified"]) == (0, True)
+
+
+def test_the_statement_of_a_locked_run_is_verified(app, session, run):
+    member = three_members()[0].organisation_id
+    a_pool()
+    locked = a_run(RunState.LOCKED)
+    shares = list_shares(locked.id, member)
+    document = {
+        "total_cents": sum(share.cents for share in shares),
+        "inputs_sha256": locked.inputs_sha256,
+        "output_sha256": locked.output_sha256,
+        "shares": [{"cents": one.cents, "explanation": one.explanation} for one in shares],
+    }
+    status, verdict = run("verify", document)
+    assert (status, verdict["verified"]) == (0, True)
+    status, verdict = run("verify", document | {"output_sha256": "0" * 64})
+    assert verdict["problems"] == ["not everything has the same output_sha256"]
 
 
 def test_a_forged_statement_is_not_verified(run):

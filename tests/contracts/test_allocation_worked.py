@@ -5,9 +5,10 @@ import json
 import pytest
 
 from contracts.allocation.canonical import canonical, fingerprint
-from contracts.allocation.casefile import read_json, solve
+from contracts.allocation.casefile import solve
 from contracts.allocation.explanation import recompute
 from contracts.allocation.refusals import CaseRefused, Refusal
+from contracts.allocation.strictjson import read_json
 
 R = Refusal
 
