@@ -7,21 +7,20 @@ one member does not need goes to the others who still have a cost to cover.
 
 from collections.abc import Iterable, Mapping
 
-from contracts.allocation.inputs import GrantMode, Pool
+from contracts.allocation.inputs import Grant, GrantMode, Pool
 
 
-def in_mode(pools: Iterable[Pool], mode: GrantMode) -> list[Pool]:
-    """The grants of a mode, in the order of their ids."""
-    chosen = [pool for pool in pools if pool.grant and pool.grant.mode is mode]
-    return sorted(chosen, key=lambda pool: pool.id)
+def in_mode(pools: Iterable[Pool], mode: GrantMode) -> list[tuple[Pool, Grant]]:
+    """The grants of a mode and which pools they follow, in the order of their ids."""
+    chosen = [(one, one.grant) for one in pools if one.grant and one.grant.mode is mode]
+    return sorted(chosen, key=lambda pair: pair[0].id)
 
 
 def netted(pools: Iterable[Pool]) -> dict[str, list[Pool]]:
     """The grants that reduce a pool before it is shared, by the pool."""
     found: dict[str, list[Pool]] = {}
-    for grant in in_mode(pools, GrantMode.NET_FIRST):
-        if grant.grant:
-            found.setdefault(grant.grant.of, []).append(grant)
+    for pool, grant in in_mode(pools, GrantMode.NET_FIRST):
+        found.setdefault(grant.of, []).append(pool)
     return found
 
 

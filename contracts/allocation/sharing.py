@@ -19,7 +19,16 @@ from core.language import N_
 
 def share_all(case: Case) -> list[Line]:
     """Every line of the case. Raises CaseRefused when one cannot be shared."""
-    return _Sharing(case).lines()
+    sharing = _Sharing(case)
+    sharing.share_pools()
+    sharing.share_separate_grants()
+    sharing.share_earmarked_grants()
+    names = Counter(line.id for line in sharing.lines)
+    if repeated := sorted(name for name, times in names.items() if times > 1):
+        raise CaseRefused(
+            Refusal.DUPLICATE_ID, N_("The same name is given twice: %(names)s."), names=repeated
+        )
+    return sharing.lines
 
 
 class _Sharing:
@@ -27,38 +36,41 @@ class _Sharing:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        self.lines: list[Line] = []
+        self.costs: dict[str, Line] = {}
         self.known: dict[tuple[str, frozenset[str] | None], Weights] = {}
 
-    def lines(self) -> list[Line]:
+    def share_pools(self) -> None:
+        """The pools that follow no other, after the grants that reduce them."""
         pools = self.case.pools
-        groups = services.connected(pool for pool in pools if pool.grant is None)
         net, netted = grants.net_amounts(pools), grants.netted(pools)
-        by_pool: dict[str, tuple[tuple[Pool, ...], Line]] = {}
-        lines = []
-        for group in groups:
+        for group in services.connected(pool for pool in pools if pool.grant is None):
             taken = tuple(grant for pool in group for grant in netted.get(pool.id, ()))
             line = self.line(group, services.group_id(group), net, taken)
-            lines.append(line)
-            by_pool |= {pool.id: (group, line) for pool in group}
-        for grant in grants.in_mode(pools, GrantMode.SEPARATE):
-            of = grant.grant.of if grant.grant else ""
-            group, _ = by_pool[of]
-            own = {pool.id: grant.amount_cents if pool.id == of else 0 for pool in group}
-            lines.append(self.line(group, grant.id, own, grant=grant))
-        granted: dict[str, dict[str, int]] = {}
-        for grant in grants.in_mode(pools, GrantMode.EARMARKED):
-            of, capped = (grant.grant.of, grant.grant.capped) if grant.grant else ("", False)
-            before = granted.setdefault(of, {})
-            cost = by_pool[of][1]
-            costs = dict(zip(cost.members, cost.cents, strict=True))
-            limits = grants.own_costs(grant, costs, before) if capped else None
-            line = self.line((grant,), grant.id, {grant.id: grant.amount_cents}, limits=limits)
-            lines.append(line)
-            if capped:
-                for member, cents in zip(line.members, line.cents, strict=True):
-                    before[member] = before.get(member, 0) + cents
-        self.refuse_same_names(lines)
-        return lines
+            self.lines.append(line)
+            self.costs |= {pool.id: line for pool in group}
+
+    def share_separate_grants(self) -> None:
+        """The grants that enter at their pool and go on as its cost does."""
+        for pool, grant in grants.in_mode(self.case.pools, GrantMode.SEPARATE):
+            group = self.costs[grant.of].pools
+            own = {one.id: pool.amount_cents if one.id == grant.of else 0 for one in group}
+            self.lines.append(self.line(group, pool.id, own, grant=pool))
+
+    def share_earmarked_grants(self) -> None:
+        """The grants with keys of their own; capped ones of a pool look at those before them."""
+        granted: dict[str, Counter[str]] = {}
+        for pool, grant in grants.in_mode(self.case.pools, GrantMode.EARMARKED):
+            limits, before = None, granted.setdefault(grant.of, Counter())
+            if grant.capped:
+                cost = self.costs[grant.of]
+                costs = dict(zip(cost.members, cost.cents, strict=True))
+                limits = grants.own_costs(pool, costs, before)
+            own = {pool.id: pool.amount_cents}
+            line = self.line((pool,), pool.id, own, grant=pool, limits=limits)
+            self.lines.append(line)
+            if grant.capped:
+                before.update(dict(zip(line.members, line.cents, strict=True)))
 
     def line(
         self,
@@ -73,7 +85,7 @@ class _Sharing:
         """Share what enters the pools of a group, and round it once."""
         flows = services.totals(group, own)
         pieces = self.pieces(group, flows, grant, limits)
-        self.demand_agreement(name, pieces)
+        _demand_agreement(name, pieces)
         members, numerators, denominator = combined(pieces)
         amount = sum(own[pool.id] for pool in group)
         sign = sign_of(amount, numerators)
@@ -96,7 +108,7 @@ class _Sharing:
             flows=flows,
             own={pool.id: own[pool.id] for pool in group},
             netted=netted,
-            grant=grant or (group[0] if group[0].grant else None),
+            grant=grant,
             own_costs=limits,
         )
 
@@ -110,7 +122,7 @@ class _Sharing:
         """What leaves each pool of a group by a key; a grant's pools are those that it reaches."""
         found = []
         for pool in group:
-            if grant and grant.grant and pool.id != grant.grant.of and not flows[pool.id]:
+            if grant and grant.amount_cents and not flows[pool.id]:
                 continue
             whole = sum(outlet.share for outlet in pool.outlets)
             eligible = grant.eligible if grant and grant.eligible is not None else pool.eligible
@@ -129,6 +141,7 @@ class _Sharing:
         eligible: frozenset[str] | None,
         limits: dict[str, int] | None,
     ) -> Piece:
+        """An amount shared by one key, within its bounds if it has any."""
         place = key.id, eligible
         if place not in self.known:
             self.known[place] = weigh(self.case, key, eligible)
@@ -137,18 +150,12 @@ class _Sharing:
             bounded = share_within(pool.id, abs(amount), key, weights, limits)
         return Piece(pool, key, amount, weights, bounded)
 
-    def demand_agreement(self, name: str, pieces: Sequence[Piece]) -> None:
-        """A line is rounded once, so its keys must say the same about rounding."""
-        if len({(piece.key.tie, piece.key.rounding) for piece in pieces}) > 1:
-            raise CaseRefused(
-                Refusal.BAD_POOL,
-                N_("The keys of the connected pools %(pool)s must round in the same way."),
-                pool=name,
-            )
 
-    def refuse_same_names(self, lines: Sequence[Line]) -> None:
-        names = Counter(line.id for line in lines)
-        if repeated := sorted(name for name, times in names.items() if times > 1):
-            raise CaseRefused(
-                Refusal.DUPLICATE_ID, N_("The same name is given twice: %(names)s."), names=repeated
-            )
+def _demand_agreement(name: str, pieces: Sequence[Piece]) -> None:
+    """A line is rounded once, so its keys must say the same about rounding."""
+    if len({(piece.key.tie, piece.key.rounding) for piece in pieces}) > 1:
+        raise CaseRefused(
+            Refusal.BAD_POOL,
+            N_("The keys of the connected pools %(pool)s must round in the same way."),
+            pool=name,
+        )

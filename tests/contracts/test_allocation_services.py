@@ -111,6 +111,15 @@ def test_grants_follow_a_group():
     assert told(capped)["G", "a"][0] == -511
 
 
+def test_a_grant_of_nothing_follows_a_group_too():
+    services = (pool("S", 100, to_pool(1, "P")), {"id": "P", "amount_cents": 0, "key": "K"})
+    grant = {"id": "G", "kind": "grant", "amount_cents": 0}
+    case = pools_case(*services, grant | {"grant": {"of": "S", "mode": "separate"}})
+    assert told(case)["G", "a"] == (0, "0")
+    case["pools"][2]["amount_cents"] = -40
+    assert told(case)["G", "a"] == (-10, "-10")
+
+
 def test_bounds_of_a_key_bear_on_what_leaves_a_pool_by_it():
     case = pools_case(pool("S", 1001, to_key(1), to_key(1, "E")))
     case["keys"]["K"]["caps"] = {"b": 300}
