@@ -229,11 +229,14 @@ def _for_certifier(actor: Actor, today: date) -> list[Waiting]:
     return [
         *found,
         *_the_rest(
-            N_("Review %(count)s other services"), found, to_review, "catalog.certification"
+            N_("Review the rest of the services: %(count)s"),
+            found,
+            to_review,
+            "catalog.certification",
         ),
         *checks,
         *_the_rest(
-            N_("Check the conditions of %(count)s other services"),
+            N_("Check the conditions of the rest of the services: %(count)s"),
             checks,
             to_check,
             "catalog.certification",
@@ -270,9 +273,9 @@ def _for_vendor(actor: Actor, today: date) -> list[Waiting]:
     write = [one(_VENDOR_DOES[row.state], row) for row in open_ones.rows]
     to_meet = [one(meet, held.revision, held.conditions_due) for held in conditional.rows]
     to_renew = [one(renew, held.revision, held.valid_to) for held in expiring.rows]
-    more_to_write = N_("Continue the descriptions of %(count)s other services")
-    more_to_meet = N_("Meet the conditions of %(count)s other certificates")
-    more_to_renew = N_("Renew %(count)s other certificates before they end")
+    more_to_write = N_("Continue the rest of the descriptions: %(count)s")
+    more_to_meet = N_("Meet the conditions of the rest of the certificates: %(count)s")
+    more_to_renew = N_("Renew the rest of the certificates before they end: %(count)s")
     return [
         *write,
         *_the_rest(more_to_write, write, open_ones, "catalog.mine"),

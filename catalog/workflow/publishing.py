@@ -74,12 +74,12 @@ def follow_name(vendor: Organisation) -> None:
     """Find a vendor's services by its new names at once, also those certified long ago."""
     listed = select(ServiceRevision).join(Listing, Listing.revision_id == ServiceRevision.id)
     listed = listed.where(Listing.vendor_id == vendor.id).order_by(ServiceRevision.id)
-    for revision in db.session.scalars(listed):
-        db.session.execute(
-            update(Listing)
-            .where(Listing.revision_id == revision.id)
-            .values(search_text=search_text(revision, vendor))
-        )
+    found = [
+        {"service_id": revision.service_id, "search_text": search_text(revision, vendor)}
+        for revision in db.session.scalars(listed)
+    ]
+    if found:
+        db.session.execute(update(Listing), found)  # by primary key, in one batch
 
 
 def search_text(revision: ServiceRevision, vendor: Organisation) -> str:

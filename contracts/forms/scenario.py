@@ -63,7 +63,7 @@ class NumberForm(ChangeForm):
 
 class AmountForm(ChangeForm):
     pool = SelectField(_l("Cost or grant"), [Required()])
-    amount = EuroField(_l("Amount a year"), [Required()], least=None)
+    amount = EuroField(_l("Amount for the period"), [Required()], least=None)
 
     def change(self) -> Amount:
         return Amount(self.pool.data, given(self.day.data), given(self.amount.data))

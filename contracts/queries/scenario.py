@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -27,11 +26,7 @@ class Base:
     run: AllocationRun
     members: Mapping[str, Organisation]
     pools: Mapping[str, CostPool]
-
-    @cached_property
-    def case(self) -> Case:
-        """The run's case as it was calculated."""
-        return read_case(json.loads(self.run.inputs or "{}"))
+    case: Case  # as it was calculated
 
 
 def list_bases(open_ones: bool) -> list[AllocationRun]:
@@ -50,9 +45,9 @@ def base_of(run: AllocationRun) -> Base:
         .options(undefer(AllocationRun.inputs))
         .execution_options(populate_existing=True)
     ).one()
-    names = sorted(read_case(json.loads(loaded.inputs or "{}")).members)
+    case = read_case(json.loads(loaded.inputs or "{}"))
     organisations = db.session.scalars(
-        select(Organisation).where(Organisation.business_id.in_(names))
+        select(Organisation).where(Organisation.business_id.in_(sorted(case.members)))
     )
     pools = db.session.scalars(
         select(CostPool)
@@ -63,6 +58,7 @@ def base_of(run: AllocationRun) -> Base:
         loaded,
         {one.business_id: one for one in organisations},
         {pool.code: pool for pool in pools},
+        case,
     )
 
 

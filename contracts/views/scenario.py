@@ -23,6 +23,7 @@ from contracts.allocation.scenario import (
 )
 from contracts.allocation.scenario_text import from_text, to_text
 from contracts.forms.scenario import FORMS, ChangeForm, make_form
+from contracts.models.run import AllocationRun
 from contracts.queries import scenario as queries
 from contracts.states.run import LOCKED
 from contracts.views.blueprint import blueprint
@@ -45,6 +46,7 @@ ORDERS = ("name", "before", "after", "difference")
 class Asked:
     """The scenario an address stands for."""
 
+    bases: list[AllocationRun]
     base: queries.Base
     changes: tuple[Change, ...]
     years: int
@@ -138,6 +140,7 @@ def _asked() -> Asked | None:
     newcomers = queries.list_newcomers(list(base.case.members))
     changes, refusal = _changes(base, years)
     return Asked(
+        bases,
         base,
         changes,
         years,
@@ -202,7 +205,7 @@ def _page(asked: Asked, kind: str = "", form: ChangeForm | None = None) -> str:
     return render_template(
         "contracts/scenario/show.html",
         asked=asked,
-        bases=queries.list_bases(open_ones=g.actor.of_tiera()),
+        bases=asked.bases,
         locked=asked.base.run.state in LOCKED,
         years=found,
         year=year,

@@ -67,7 +67,7 @@ def sentence(change: Change, names: Names, pools: Names) -> str:
             )
         case Amount():
             return _(
-                "%(name)s from %(day)s: %(amount)s a year",
+                "%(name)s from %(day)s: %(amount)s",
                 name=pools.get(change.pool, change.pool),
                 day=day(change.day),
                 amount=euros(change.cents),
@@ -105,7 +105,7 @@ def answer(table: Sequence[Row], own: str | None) -> str:
     """What the changes do, in a sentence or three: one's own share first."""
     told = []
     if mine := next((row for row in table if row.member == own), None):
-        told.append(_own(mine))
+        told += [sentence for sentence in [_own(mine)] if sentence]
     moved = [row.difference for row in table if row.difference]
     if not moved:
         return " ".join([*told, _("No other share changes.") if told else _("No share changes.")])
@@ -136,9 +136,11 @@ def _own(row: Row) -> str:
     facts["percent"] = row.percent.lstrip("+").replace("\u2212", "")
     if row.difference is None or not row.difference:
         return _("For %(name)s nothing changes.", name=row.name) if row.after is not None else ""
+    if not row.before:
+        return _("%(name)s pays %(amount)s.", name=row.name, amount=euros(row.after or 0, False))
     if row.difference > 0:
-        return _("%(name)s pays %(amount)s a year more (%(percent)s).", **facts)
-    return _("%(name)s pays %(amount)s a year less (%(percent)s).", **facts)
+        return _("%(name)s pays %(amount)s more (%(percent)s).", **facts)
+    return _("%(name)s pays %(amount)s less (%(percent)s).", **facts)
 
 
 def key_choices(case: Case) -> list[tuple[str, str]]:

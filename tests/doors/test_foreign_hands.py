@@ -136,7 +136,7 @@ def is_sent(app, endpoint):
 @pytest.mark.parametrize("endpoint", deeds())
 def test_a_field_that_a_form_did_not_ask_for_changes_nothing(app, world, browser, noting, endpoint):
     if not is_sent(app, endpoint):
-        return
+        pytest.skip("nothing is sent to this address by a form")
     route = ROUTES[endpoint]
     url = address(app, endpoint, route, world)
     data = dict(route.data(world) if callable(route.data) else route.data)
