@@ -18,19 +18,34 @@ from math import ceil, floor
 
 from contracts.allocation.engine import Result, Share
 from contracts.allocation.inputs import Tie
+from contracts.allocation.lines import Line
+from contracts.allocation.refusals import CaseRefused, Refusal
 from contracts.allocation.rounding import tie_text
+from core.language import N_
 
 
 def controlled(result: Result) -> tuple[Share, ...]:
     """The result's shares in their order, with cents moved until members' totals are right too.
 
-    A share that Webster's method has left more than a cent from the exact one stays as it is.
+    Raises CaseRefused: BAD_POOL where no such rounding need exist, that is for a pool whose exact
+    shares do not sum to whole cents, or of which Webster's method has left one a cent off.
     """
+    if off := sorted({line.id for line in result.lines if _off(line)}):
+        raise CaseRefused(
+            Refusal.BAD_POOL,
+            N_("The pools %(pools)s cannot be rounded in both directions."),
+            pools=off,
+        )
     table = _Table(result)
     table.settle()
     return tuple(
         share._replace(cents=table.cents[share.pool, share.member]) for share in result.shares
     )
+
+
+def _off(line: Line) -> bool:
+    below = [n - line.denominator * c for n, c in zip(line.numerators, line.cents, strict=True)]
+    return sum(below) != 0 or any(abs(number) >= line.denominator for number in below)
 
 
 @dataclass
@@ -56,7 +71,7 @@ class _Table:
             total[share.member] = total.get(share.member, 0) + share.cents
             exact[share.member] = exact.get(share.member, Fraction(0)) + share.exact
             rest = share.cents - share.exact
-            if 0 < abs(rest) < 1:
+            if rest:
                 side = self.above if rest > 0 else self.below
                 side.setdefault(share.member, {})[share.pool] = None
                 self.rows.setdefault(share.pool, []).append(share.member)

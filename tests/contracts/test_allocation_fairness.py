@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from contracts.allocation.fairness import fixed_share, incremental, justifying_c
 from contracts.allocation.game.core import violations
 from contracts.allocation.game.shapley import shapley
 from contracts.allocation.game.table import Game
+from contracts.allocation.refusals import CaseRefused
 from tests.contracts.test_allocation_worked import a_case
 
 LEARNERS = {"a": 100, "b": 300, "c": 600}
@@ -111,6 +113,21 @@ def test_a_controlled_rounding_always_exists(weights, amounts):
     before = tuple(result.shares)
     assert check(result) == controlled(result)
     assert result.shares == before
+
+
+def test_where_no_such_rounding_need_exist_none_is_tried():
+    weights = {"a": 900} | {f"b{n}": 10 for n in range(10)}
+    webster = a_case(weights, 15)
+    webster["keys"]["K"]["rounding"] = "webster"
+    capped = a_case({"a": 1, "b": 3}, 0)
+    capped["keys"]["K"] |= {"caps": {"a": 50, "b": 300}, "on_infeasible": "reserve"}
+    both = [{"share": 1, "key": "K"}, {"share": 1, "key": "E"}]
+    capped["keys"]["E"] = {"parts": [{"share": 1, "driver": "equal"}]}
+    capped["pools"] = [{"id": "P", "amount_cents": 1001, "split": both}]
+    for case in (webster, capped):
+        with pytest.raises(CaseRefused) as refusal:
+            controlled(allocate(read_case(case)))
+        assert refusal.value.facts == {"pools": ["P"]}
 
 
 def test_a_large_run_is_rounded_both_ways():
