@@ -53,12 +53,13 @@ class Result:
         )
         return tuple(map(Share._make, chain.from_iterable(rows)))
 
-    @property
+    @cached_property
     def totals(self) -> dict[str, int]:
         """Cents by member, over all pools."""
         totals = dict.fromkeys(sorted(self.case.members), 0)
-        for share in self.shares:
-            totals[share.member] += share.cents
+        for line in self.lines:
+            for member, cents in zip(line.members, line.cents, strict=True):
+                totals[member] += cents
         return totals
 
     @property

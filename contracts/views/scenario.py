@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -60,13 +61,13 @@ class Asked:
         told: dict[str, Any] = {"base": self.base.run.id, "years": self.years, "year": self.shown}
         return told | {"order": self.order, "change": [to_text(one) for one in changes]} | other
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Everybody's name by business id, members and newcomers."""
         found = {one.business_id: named(one) for one in self.newcomers if one.business_id}
         return found | {name: named(one) for name, one in self.base.members.items()}
 
-    @property
+    @cached_property
     def pools(self) -> dict[str, str]:
         """The pools' names by code."""
         return {code: named(pool) for code, pool in sorted(self.base.pools.items())}
