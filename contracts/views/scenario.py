@@ -35,6 +35,7 @@ from core import downloads
 from core.errors import NotFound, RuleBroken
 from core.language import N_
 from core.locale import named, say
+from core.money import type_euros
 from core.speech import _
 from core.tables import csv_lines
 from core.web import Access, open_to, whole_number
@@ -113,17 +114,22 @@ def scenario_as_csv() -> ResponseReturnValue:
     asked = _asked()
     if asked is None or asked.refusal:
         raise NotFound()
-    header = [_("Period"), _("Member"), _("Business ID"), _("Share before in cents")]
-    header += [_("Share after in cents"), _("Change in cents")]
+    header = [_("Period"), _("Member"), _("Business ID"), _("Share before, euros")]
+    header += [_("Share after, euros"), _("Change, euros")]
     names, found = asked.names, what_if(asked.base.case, asked.changes, asked.years)
 
     def lines() -> Iterator[list[object]]:
         for year in found:
             for row in words.rows(year, names):
                 when = period(year.start, year.end)
-                yield [when, row.name, row.member, row.before, row.after, row.difference]
+                amounts = (row.before, row.after, row.difference)
+                yield [when, row.name, row.member, *map(_typed, amounts)]
 
     return downloads.table("scenario.csv", csv_lines(header, lines()))
+
+
+def _typed(cents: int | None) -> str:
+    return "" if cents is None else type_euros(cents)
 
 
 def _asked() -> Asked | None:

@@ -23,6 +23,7 @@ from core import downloads, pdf
 from core.db import get
 from core.errors import NotFound
 from core.locale import language, named
+from core.money import type_euros
 from core.speech import _
 from core.tables import csv_lines
 from core.web import Access, open_to, whole_number
@@ -84,7 +85,7 @@ def statement_as_json(run_id: int, organisation_id: int) -> ResponseReturnValue:
 def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
     run, organisation, shares = _mine(run_id, organisation_id)
     header = [_("Run"), _("Member"), _("Business ID"), _("Pool"), _("Name"), _("Kind")]
-    header += [_("Period starts"), _("Period ends"), _("Pool in cents"), _("Share in cents")]
+    header += [_("Period starts"), _("Period ends"), _("Pool, euros"), _("Share, euros")]
     header += [_("Exact share in cents"), _("Key"), _("How it is shared"), _("Decision")]
     header += [focus.METHOD_ID, focus.METHOD_DETAILS]
 
@@ -101,8 +102,8 @@ def statement_as_csv(run_id: int, organisation_id: int) -> ResponseReturnValue:
                 word(pool.kind),
                 pool.period_start.isoformat(),
                 pool.period_end.isoformat(),
-                pool.amount_cents,
-                share.cents,
+                type_euros(pool.amount_cents),
+                type_euros(share.cents),
                 share.explanation["exact"],
                 f"{version.key.code}/{version.number}",
                 key_in_words(version.parts),

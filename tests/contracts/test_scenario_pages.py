@@ -8,6 +8,7 @@ import pytest
 
 from accounts.roles import Role
 from contracts.states.run import RunState
+from core.money import parse_euros
 from tests.factories.accounts import a_municipality, a_person, tiera
 from tests.factories.contracts import a_pool, a_run, three_members
 from tests.queries import counted
@@ -49,10 +50,10 @@ def test_a_leaver_is_added_in_a_form_and_stands_in_the_address(finance, members,
     found = rows_of(finance, answer.location.replace("/scenarios?", "/scenarios.csv?"))
     assert {row["Period"] for row in found} == {"2026", "2027"}
     gone = [row for row in found if row["Period"] == "2027" and row["Member"] == "Evijärvi"]
-    assert [row["Share after in cents"] for row in gone] == [""]
+    assert [row["Share after, euros"] for row in gone] == [""]
     for year in ("2026", "2027"):
-        for column in ("Share before in cents", "Share after in cents"):
-            cents = [int(row[column] or 0) for row in found if row["Period"] == year]
+        for column in ("Share before, euros", "Share after, euros"):
+            cents = [parse_euros(row[column] or "0") for row in found if row["Period"] == year]
             assert sum(cents) == 12_000_00
 
 
