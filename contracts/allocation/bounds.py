@@ -3,8 +3,8 @@
 With fixed amounts F taken off the top, a member's exact share is F + clamp(level · weight, floor,
 cap), where the level makes the shares sum to the pool. The sum grows with the level, so the shares
 are unique: this is the continuous quadratic knapsack of Bitran and Hax (1981), solved here by one
-sweep over the sorted breakpoints. Clamping and redistributing in a loop is not the same thing and
-is wrong whenever floors and caps bind in opposite directions.
+sweep over the sorted breakpoints. Clamping and redistributing in a loop is not the same thing: it
+goes wrong when floors and caps pull in opposite directions.
 """
 
 from collections.abc import Sequence

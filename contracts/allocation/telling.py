@@ -98,6 +98,8 @@ def _piece(case: Case, line: Line, piece: Piece, place: int, memory: Memory) -> 
     told: dict[str, Any] = {"key": _key(case, key)}
     if is_group(line):
         told = {"pool": piece.pool.id, "amount": text_of(piece.amount)} | told
+    if fallbacks := [_key(case, one) for one in used.values() if one is not key]:
+        told["fallback_keys"] = fallbacks
     told["drivers"] = {
         part.driver: _driver_source(case, part.driver, member)
         for one in used.values()

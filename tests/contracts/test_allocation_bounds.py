@@ -51,6 +51,13 @@ def test_worked_results(case, expected):
     assert recomputed(case) == expected
 
 
+def test_relaxed_caps_leave_room_for_the_floors_of_those_without_weight():
+    weights, caps = {"a": 0, "b": 1, "c": 1}, {"b": 20, "c": 30}
+    case = bounded(weights, 110, floors={"a": 10}, caps=caps, on_infeasible="relax_caps")
+    assert cents(case) == [10, 40, 60]
+    assert recomputed(case) == [10, 40, 60]
+
+
 def test_the_clamp_and_redistribute_loop_would_go_wrong_here():
     """It fixes b at its cap and a at its floor at once; but with a at its floor, b is below 9."""
     case = bounded({"a": 3, "b": 10}, 29, floors={"a": 23}, caps={"a": 30, "b": 9})

@@ -107,6 +107,13 @@ def test_a_floor_of_a_capped_grant_gives_way_to_the_own_cost():
     assert lines(case)["G"] == {"a": -250, "b": -175, "c": -175}
 
 
+def test_a_cap_of_the_key_holds_below_the_own_cost():
+    grant = {"mode": "earmarked", "cap_at_own_cost": True}
+    case = granted(-600, grant, key="E")
+    case["keys"]["E"]["caps"] = {"a": 120, "b": 1000}
+    assert lines(case)["G"] == {"a": -120, "b": -240, "c": -240}
+
+
 def test_a_credit_and_a_grant_without_more_are_shared_like_a_cost_with_the_sign_turned():
     case = granted(-1000, key="K")
     case["pools"].append({"id": "R", "kind": "credit", "amount_cents": -1000, "key": "K"})

@@ -381,5 +381,8 @@ def test_i16_every_share_names_decision_key_version_and_driver_version(case):
         for piece in told.get("pieces", [told]):
             assert (piece["key"]["version"], piece["key"]["decision"]) == (3, {"section": "§ 1"})
             assert all(one["version"] == 2 for one in piece["drivers"].values())
+            fallbacks = {one["id"]: one["decision"] for one in piece.get("fallback_keys", [])}
+            named = {row["fallback"] for row in piece["segments"] if "fallback" in row}
+            assert named <= set(fallbacks)
             used = {part["driver"] for row in piece["segments"] for part in row["parts"]}
             assert used - {"equal"} <= set(piece["drivers"])
