@@ -278,6 +278,15 @@ def test_removing_evidence_reopens_a_task_and_says_why(browser):
     assert me.submit(url).status_code == 404
 
 
+def test_enter_in_a_field_saves_a_draft_and_never_removes_a_file(browser):
+    """A browser presses the first button of the form for Enter."""
+    application = completed(an_open_application(), "change-impact")
+    page = browser(preparer_of(application)).get("/readiness/change-impact").text
+    form = page[page.index("data-autosave-to") :]
+    assert 'formaction="/readiness/change-impact/draft"' in re.search("<button[^>]*>", form).group()
+    assert re.search(r"/evidence/\d+/remove", form)
+
+
 def test_colleagues_write_to_each_other_and_nobody_else_reads_it(browser):
     application = an_open_application()
     me = browser(preparer_of(application))
