@@ -141,6 +141,8 @@ def test_costs_and_credits_may_feed_each_other():
     for one in mirrored["pools"]:
         one["amount_cents"] *= -1
     assert {place[1]: cents for place, (cents, _) in told(mirrored).items()} == {"a": 63, "b": -13}
+    case["drivers"]["learners"] = {"a": 3, "b": 1}
+    assert {place[1]: cents for place, (cents, _) in told(case).items()} == {"a": 12, "b": -62}
     for key in case["keys"].values():
         key["rounding"] = "webster"
     with pytest.raises(CaseRefused) as refusal:

@@ -79,6 +79,7 @@ def change(document, path, value):
         (["shares", 0, "explanation", "segments", 0, "days"], 1),
         (["shares", 0, "explanation", "bound", "floor"], "299999"),
         (["shares", 0, "explanation", "bound", "moved"], "0"),
+        (["shares", 0, "explanation", "shared"], "7"),
         (["shares", 0, "explanation", "rounding", "rank"], 0),
         (["shares", 0, "explanation", "rounding", "tie_value"], "a"),
         (["shares", 1, "explanation", "flows", 0, "total"], "1"),
