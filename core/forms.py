@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     Field,
+    FieldList,
+    FormField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -196,7 +198,19 @@ class Form(FlaskForm):  # type: ignore[misc]
     def listed_errors(self) -> list[tuple[str, str]]:
         """Every error with the id of its field, in the order of the form, for the summary."""
         own = [("", message) for message in self.form_errors]
-        return own + [(field.id, message) for field in self for message in _flat(field.errors)]
+        return own + [pair for field in self for pair in _errors_of(field)]
+
+
+def _errors_of(field: Any) -> list[tuple[str, str]]:
+    """A field's errors; those of a row of fields with the ids of the row's own."""
+    if isinstance(field, FieldList):
+        own = [
+            (field.id, str(error)) for error in field.errors if not isinstance(error, list | dict)
+        ]
+        return own + [pair for row in field for pair in _errors_of(row)]
+    if isinstance(field, FormField):
+        return [pair for inner in field.form for pair in _errors_of(inner)]
+    return [(field.id, message) for message in _flat(field.errors)]
 
 
 def _flat(errors: Iterable[Any]) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from core.forms import ChecksField, EuroField, LineField, options
 from core.speech import _, ngettext
@@ -72,7 +72,18 @@ class WholeNumberField(IntegerField):
     """A whole number between two bounds, or nothing."""
 
     def __init__(self, label: Any, least: int, most: int, **kw: Any) -> None:
-        super().__init__(label, [Optional(), NumberRange(least, most)], **kw)
+        super().__init__(label, [Optional()], **kw)
+        self.least, self.most = least, most
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValidationError(
+                _(
+                    "Write a whole number between %(least)s and %(most)s",
+                    least=self.least,
+                    most=self.most,
+                )
+            )
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None

@@ -95,6 +95,18 @@ def test_what_is_not_an_answer_is_refused_and_kept(desk, part, data):
     assert "needs to be corrected" in answer.text or "need to be corrected" in answer.text
 
 
+def test_a_fault_in_a_row_is_told_once_and_leads_to_its_own_field(desk):
+    answer = desk(
+        "privacy", **{"data_elements-0-element": "name", "data_elements-0-months": "long"}
+    )
+    assert '<a href="#data_elements-0-months">' in answer.text
+    assert 'href="#data_elements"' not in answer.text
+    assert "Data Elements" not in answer.text
+    assert "2 things need to be corrected" in answer.text
+    answer = desk("privacy", **{"data_elements-0-months": "700"})
+    assert "Write a whole number between 0 and 600" in answer.text
+
+
 def test_a_ten_megabyte_text_is_refused_clearly(desk):
     answer = desk("texts-fi", name="Nimi", description="x" * 10_000_000)
     assert answer.status_code == 413
