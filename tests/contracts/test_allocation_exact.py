@@ -39,10 +39,10 @@ def test_decimals_are_cut_and_never_rounded():
     assert decimal_text(Fraction(10**40)) == "1" + "0" * 40 + ".000000"
 
 
-def test_a_year_of_daily_changes_with_large_numbers_is_exact_and_explained():
-    """The denominators have some ten thousand digits, more than Python turns into text by itself."""
+def test_months_of_daily_changes_with_large_numbers_are_exact_and_explained():
+    """The denominators have more digits than Python turns into text by itself."""
     start = date(2026, 1, 1)
-    names = [f"m{n:03d}" for n in range(365)]
+    names = [f"m{n:03d}" for n in range(80)]
     case = a_case({name: 10**40 + 7 * n + 1 for n, name in enumerate(names)}, 10**30)
     case["members"] = {
         name: [str(start + timedelta(n)), None] if n else [None, None]
