@@ -114,6 +114,14 @@ def test_a_cent_cannot_be_moved_between_members_even_with_matching_explanations(
     assert verdict["problems"] == ["the spare cents of P did not go to the largest remainders"]
 
 
+def test_a_result_has_its_own_hash():
+    result = a_result()
+    result["output_sha256"] = "0" * 64
+    for share in result["shares"]:
+        share["explanation"]["hashes"]["output_sha256"] = "0" * 64
+    assert verify(result)["problems"] == ["the output hash is not that of the result"]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
