@@ -41,7 +41,9 @@ def register() -> ResponseReturnValue:
         return redirect(url_for(".register_municipality", code=code))
     entries = [(row.code, row.named(language())) for row in list_municipalities()]
     entries.sort(key=lambda one: one[1].casefold().translate(LAST_LETTERS))
-    return render_template("accounts/register.html", municipalities=entries, missing=bool(code))
+    return render_template(
+        "accounts/register.html", municipalities=entries, missing="municipality" in request.args
+    )
 
 
 def _known(code: str) -> Municipality | None:

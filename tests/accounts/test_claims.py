@@ -105,6 +105,12 @@ def test_a_municipality_comes_in_from_claim_to_first_admin(browser, toholampi, c
     )
 
 
+@pytest.mark.parametrize(("query", "told"), [("", False), ("?municipality=", True)])
+def test_going_on_without_choosing_a_municipality_says_so(browser, query, told):
+    page = browser().get(f"/register{query}").text
+    assert ("Choose a municipality from the list." in page) is told
+
+
 def test_a_number_the_register_is_not_sure_of_is_asked(browser, session, coordinator):
     a_register_entry(
         code="111", name_fi="Heinola", business_id=None, business_id_status=Certainty.MISSING
