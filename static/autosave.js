@@ -27,10 +27,11 @@
   function plan() {
     if (halted) { return; }
     clearTimeout(timer);
-    timer = setTimeout(save, WAIT);
+    timer = setTimeout(function () { save(); }, WAIT);
   }
 
-  function save() {
+  // A page that is being left takes its requests with it, unless they are told to outlive it.
+  function save(leaving) {
     clearTimeout(timer);
     timer = null;
     if (halted || left) { return; }
@@ -39,6 +40,7 @@
     say(form.dataset.saving);
     fetch(form.dataset.autosaveTo, {
       method: "POST", body: words(), credentials: "same-origin", redirect: "manual",
+      keepalive: leaving === true,
       headers: { "Accept": "application/json" }
     }).then(function (answer) {
       if (answer.type === "opaqueredirect" || answer.status === 400) {
@@ -93,6 +95,7 @@
   });
   form.addEventListener("submit", function () { left = true; clearTimeout(timer); });
   document.addEventListener("visibilitychange", function () {
-    if (document.visibilityState === "hidden" && timer) { save(); }
+    if (document.visibilityState === "hidden" && timer) { save(true); }
   });
+  window.addEventListener("pagehide", function () { if (timer) { save(true); } });
 })();
