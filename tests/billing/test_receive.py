@@ -84,15 +84,19 @@ def test_two_messages_about_the_same_money_are_one_payment():
 STORY = [NewsKind.PROMISED, NewsKind.PAID, NewsKind.EXPIRED, NewsKind.FAILED, NewsKind.OTHER]
 
 
-@pytest.mark.parametrize("order", list(permutations(STORY)), ids=lambda o: ">".join(o))
-def test_money_wins_in_whatever_order_the_messages_come(order):
+@pytest.mark.parametrize("first", STORY)
+def test_money_wins_in_whatever_order_the_messages_come(first):
     invoice = an_invoice()
     page = a_page(invoice)
-    for kind in order:
-        receive(news(invoice, kind), LATER)
-    assert invoice.state is InvoiceState.PAID
-    assert page.state is CheckoutState.PAID
-    assert [payment.counted_cents for payment in payments()] == [invoice.total_cents]
+    for rest in permutations([kind for kind in STORY if kind is not first]):
+        attempt = db.session.begin_nested()  # one invoice, every order: each begins where it began
+        for kind in (first, *rest):
+            receive(news(invoice, kind), LATER)
+        assert invoice.state is InvoiceState.PAID, rest
+        assert page.state is CheckoutState.PAID, rest
+        assert [payment.counted_cents for payment in payments()] == [invoice.total_cents], rest
+        attempt.rollback()
+        db.session.expire_all()
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -262,7 +262,7 @@ def knapsacks(draw):
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(knapsacks())
 def test_the_sweep_agrees_with_bitran_and_hax(knapsack):
     weights, floors, caps, amount = knapsack
@@ -292,7 +292,7 @@ def webster_by_hand(amount, weights, ties):
     return cents
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=6).filter(any), st.integers(0, 60))
 def test_webster_agrees_with_awarding_one_cent_after_another(weights, amount):
     names = "abcdef"[: len(weights)]

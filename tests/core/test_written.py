@@ -41,15 +41,21 @@ def test_what_was_typed_is_escaped_and_paragraphs_stay(app):
 
 
 def test_a_form_begins_with_the_writers_language_and_knows_only_ours(app):
-    with app.test_request_context("/?lang=sv"):
+    with app.app_context(), app.test_request_context("/?lang=sv"):
         assert Note(formdata=None).written_in.data == "sv"
-    with app.test_request_context("/?lang=sv", method="POST", data={"written_in": "en"}):
+    with (
+        app.app_context(),
+        app.test_request_context("/?lang=sv", method="POST", data={"written_in": "en"}),
+    ):
         form = Note(meta={"csrf": False})
         assert form.validate()
         assert form.written_in.data == "en"
-    with app.test_request_context("/?lang=sv", method="POST", data={"written_in": "de"}):
+    with (
+        app.app_context(),
+        app.test_request_context("/?lang=sv", method="POST", data={"written_in": "de"}),
+    ):
         assert not Note(meta={"csrf": False}).validate()
-    with app.test_request_context("/?lang=sv", method="POST", data={}):
+    with app.app_context(), app.test_request_context("/?lang=sv", method="POST", data={}):
         form = Note(meta={"csrf": False})
         assert form.validate()
         assert form.written_in.data == "sv"
