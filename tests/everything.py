@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest"]
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
 HERE = "not postgres and not browser"
 TRANSLATIONS = "tests/house/test_translations.py"
 FETCHED = (
