@@ -48,11 +48,12 @@ def test_parts_add_up_to_the_whole():
     assert verbs == ["invoice.issued", "invoice.part_paid", "invoice.part_paid", "invoice.paid"]
 
 
-def test_too_much_is_written_down_and_the_rest_waits():
+@pytest.mark.parametrize("more", [1, 74_50])
+def test_too_much_is_written_down_and_the_rest_waits(more):
     invoice = an_invoice()
-    payment, _ = transfer(invoice, 200_00)
+    payment, _ = transfer(invoice, 125_50 + more)
     assert (payment.state, payment.counted_cents) == (PaymentState.WRONG_AMOUNT, 125_50)
-    assert payment.free_cents == 74_50
+    assert payment.free_cents == more
     assert invoice.state is InvoiceState.PAID
     treasury.mark_returned(payment, a_treasurer(), LATER)
     assert (payment.state, payment.free_cents) == (PaymentState.RETURNED, 0)

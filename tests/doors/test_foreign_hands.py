@@ -5,11 +5,11 @@ import ast
 import pytest
 import time_machine
 from sqlalchemy import select
-from werkzeug.datastructures import ImmutableMultiDict
 
 from core.clock import now
 from core.db import Base, db
 from tests.conftest import all_undone
+from tests.doors.noting import Noting
 from tests.doors.world import ROUTES, args_of, make_world
 from tests.house.plan import MODULES, tree
 
@@ -48,28 +48,6 @@ PLANTED = {  # nobody's form has them all; most have none
     "amount_cents": "1",
     "demonstration_note": "{{}}",
 }
-
-
-class Noting(ImmutableMultiDict):
-    """The words of a form; it is noted which of them a page asks for by name."""
-
-    asked: set[str] = set()
-
-    def get(self, key, *rest, **more):
-        self.asked.add(key)
-        return super().get(key, *rest, **more)
-
-    def getlist(self, key, *rest, **more):
-        self.asked.add(key)
-        return super().getlist(key, *rest, **more)
-
-    def __getitem__(self, key):
-        self.asked.add(key)
-        return super().__getitem__(key)
-
-    def __contains__(self, key):
-        self.asked.add(key)
-        return super().__contains__(key)
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from urllib.parse import unquote_to_bytes
 
 import flask_migrate
 import pytest
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import EnvironBuilder
 
 from accounts.roles import Role
 from core.db import db
 from core.web import Access
 from tests.conftest import Browser
+from tests.doors.noting import Noting
 from tests.doors.routes import TIERA_ROLES, TOWN_ROLES, VENDOR_ROLES
 from tests.doors.world import ROUTES, args_of, make_world
 from tests.factories.accounts import a_person, sign_in, tiera
@@ -44,28 +44,6 @@ TYPED = ["a\x00b", "9" * 30, "\u202e\U0001f4a9=1+1<script>" * 900]
 PACKED = {"Accept-Encoding": "gzip"}
 EVERYWHERE = {"lang", "v"}  # asked for on every page, tried on one
 LANGUAGES = ["*", "fi;q=NaN", "sv;q=99999999999999999999", ",,;;q=", "x" * 4000, "en-\xff\xfe"]
-
-
-class Noting(ImmutableMultiDict):
-    """The words of an address; it is noted which of them a page asks for."""
-
-    asked: set[str] = set()
-
-    def get(self, key, *rest, **more):
-        self.asked.add(key)
-        return super().get(key, *rest, **more)
-
-    def getlist(self, key, *rest, **more):
-        self.asked.add(key)
-        return super().getlist(key, *rest, **more)
-
-    def __getitem__(self, key):
-        self.asked.add(key)
-        return super().__getitem__(key)
-
-    def __contains__(self, key):
-        self.asked.add(key)
-        return super().__contains__(key)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
